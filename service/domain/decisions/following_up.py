@@ -1,0 +1,180 @@
+"""The intents themselves: log a claim, follow it up in each of the ways there are, pass its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.domain.claim import Claim, versions_taken_back
+from service.domain.decisions.deciding import (
+    Decision,
+    Facts,
+    FollowUp,
+    require_allowed,
+    require_open,
+)
+from service.domain.decisions.mending import amend, redact, undo
+from service.domain.decisions.settling import close, confirm, refute, reopen
+from service.domain.due import deadlines
+from service.domain.events import (
+    Amended,
+    Assigned,
+    Checked,
+    ClaimReported,
+    Closed,
+    Confirmed,
+    DeadlinePassed,
+    Entry,
+    Linked,
+    NewEvent,
+    Noted,
+    Redacted,
+    Refuted,
+    Reopened,
+    ReportAdded,
+    Snoozed,
+    Tagged,
+    Undone,
+    WindowMoved,
+)
+from service.domain.refusals import not_allowed, refuse
+from service.domain.roles import may_report_claims
+from service.domain.window import day_of
+
+
+def report_claim(proposed: ClaimReported, facts: Facts) -> Decision:
+    """Log a claim; it happened, for us, when its report came out."""
+    if not may_report_claims(facts.actor):
+        raise not_allowed("Your account may not log claims.")
+    article = proposed.report.article
+    occurred_at = facts.published(
+        article.published_at, article.published_on, at="/report/article/published_at"
+    )
+    return Decision((NewEvent(proposed, occurred_at),))
+
+
+def follow_up(
+    claim: Claim,
+    history: Sequence[Entry],
+    proposed: FollowUp,
+    facts: Facts,
+    *,
+    looked_at: datetime | None = None,
+) -> Decision:
+    """Return what a follow-up adds to a claim's history.
+
+    Args:
+        history: all of the claim's entries, oldest first.
+        looked_at: for a check, the instant when somebody looked, where it is known.
+
+    Raises:
+        Refusal: `not_allowed`, `claim_settled`, `evidence_needed`, `in_the_future` and the codes of the
+            single intents.
+    """
+    wrote_it = isinstance(proposed, Undone) and _is_own_last(history, proposed.version, facts)
+    require_allowed(claim, proposed, facts, wrote_it=wrote_it)
+    require_open(claim, proposed)
+    match proposed:
+        case Confirmed():
+            return confirm(claim, proposed, facts)
+        case Refuted():
+            return refute(claim, proposed, facts)
+        case Closed():
+            return close(proposed, facts)
+        case Reopened():
+            return reopen(claim, proposed, facts)
+        case Undone():
+            return undo(history, proposed)
+        case Amended():
+            return amend(claim, history, proposed)
+        case Redacted():
+            return redact(history, proposed, facts)
+        case ReportAdded() | WindowMoved() | Checked():
+            return _published_or_seen(claim, proposed, facts, looked_at)
+        case Noted() | Snoozed() | Assigned() | Tagged() | Linked():
+            return _minded(claim, proposed, facts)
+
+
+def pass_deadline(claim: Claim, now: datetime) -> Decision:
+    """Record that the window closed without an answer; nothing where it has not, or is on record."""
+    closes = deadlines(claim).closes_at
+    if claim.is_settled or claim.is_flagged or closes is None or now < closes:
+        return Decision(())
+    return Decision((NewEvent(DeadlinePassed(arming=claim.arming, closes_at=closes), closes),))
+
+
+def _published_or_seen(
+    claim: Claim,
+    proposed: ReportAdded | WindowMoved | Checked,
+    facts: Facts,
+    looked_at: datetime | None,
+) -> Decision:
+    match proposed:
+        case Checked(looked_on=looked_on):
+            if looked_at is None:
+                return Decision((NewEvent(proposed, facts.end_of(looked_on, at="/looked_on")),))
+            if looked_at > facts.now:
+                raise refuse("in_the_future", "You cannot have looked there yet.", at="/looked_at")
+            return Decision((NewEvent(proposed, looked_at),))
+        case ReportAdded(report=report):
+            known = {earlier.id for earlier in claim.reports}
+            named = {*report.cites, *([report.republishes] if report.republishes else [])}
+            if named - known:
+                raise refuse(
+                    "unknown_report",
+                    "A report can only cite or republish reports of the same claim.",
+                    at="/report/cites",
+                )
+            article = report.article
+            occurred_at = facts.published(
+                article.published_at, article.published_on, at="/report/article/published_at"
+            )
+            return Decision((NewEvent(proposed, occurred_at),))
+        case WindowMoved():
+            return _moved(claim, proposed, facts)
+
+
+def _moved(claim: Claim, proposed: WindowMoved, facts: Facts) -> Decision:
+    reports = {report.id: report for report in claim.reports}
+    if proposed.report is not None and proposed.report not in reports:
+        raise refuse("unknown_report", "The claim has no such report.", at="/report")
+    if proposed.window == claim.window:
+        raise refuse("nothing_changes", "This is the date the claim has already.", at="/window")
+    occurred_at = facts.now
+    if proposed.report is not None:
+        article = reports[proposed.report].article
+        occurred_at = facts.published(article.published_at, article.published_on, at="/report")
+    return Decision((NewEvent(proposed, occurred_at),))
+
+
+def _minded(claim: Claim, proposed: Noted | Snoozed | Assigned | Tagged | Linked, facts: Facts) -> Decision:
+    match proposed:
+        case Snoozed(until=until):
+            if until <= day_of(facts.now, claim.window.zone):
+                raise refuse("not_ahead", "A claim is snoozed until a day to come.", at="/until")
+        case Assigned(owner=owner):
+            if owner == claim.owner:
+                raise refuse("nothing_changes", "That is its owner already.", at="/owner")
+        case Tagged(tags=tags):
+            if tags == claim.tags:
+                raise refuse("nothing_changes", "Those are its tags already.", at="/tags")
+        case Linked(question=question, condition=condition):
+            if (question, condition) == (claim.question, claim.condition):
+                raise refuse("nothing_changes", "It is linked so already.", at="/question")
+        case Noted():
+            pass
+    return Decision((NewEvent(proposed, facts.now),))
+
+
+def _is_own_last(history: Sequence[Entry], version: int, facts: Facts) -> bool:
+    """Say whether this is the last thing a person recorded here, and the actor recorded it."""
+    taken_back = versions_taken_back(history)
+    by_people = [
+        entry
+        for entry in history
+        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Undone | Redacted)
+    ]
+    if not by_people:
+        return False
+    last = by_people[-1]
+    return last.version == version and last.actor == facts.actor.id

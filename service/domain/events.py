@@ -1,0 +1,244 @@
+"""What can happen to a claim or a question; each is kept for good, in the order it was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from service.domain.attribution import Report
+from service.domain.window import Window
+
+Status = Literal["rumored", "confirmed", "refuted"]
+Expects = Literal["happens_by", "holds_through"]
+RefuteReason = Literal["did_not_happen", "shown_untrue", "called_off"]
+CloseReason = Literal["condition_failed", "cannot_be_known", "too_vague", "logged_in_error", "duplicate"]
+Extent = Literal["whole", "part"]
+#: What an editor says of a confirmation that came later than "late" reaches by itself.
+CountsAs = Literal["late", "did_not_happen"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a settlement rests on: a link, or a note that says why there is none."""
+
+    url: str | None = None
+    archived_url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """When it happened: a day (both ends alike) or a span of days."""
+
+    earliest: date
+    latest: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a claim hangs on: words, and the claim about it where there is one."""
+
+    text: str
+    claim: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReported:
+    """A claim was logged."""
+
+    text: str
+    report: Report
+    window: Window
+    expects: Expects = "happens_by"
+    condition: Condition | None = None
+    question: str | None = None
+    tags: tuple[str, ...] = ()
+    desk: str | None = None
+    owner: str | None = None
+    #: Came in through a file: where its window had closed already, nobody gets a letter.
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAdded:
+    """Another publication carries, denies or relays the claim."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Somebody looked and found nothing new."""
+
+    looked_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A note for colleagues, or for everybody when public."""
+
+    note: str
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """It happened, or held. `happened` is None where the day is not known."""
+
+    evidence: tuple[Evidence, ...]
+    happened: Happened | None
+    known_on: date
+    extent: Extent = "whole"
+    extent_note: str | None = None
+    counts_as: CountsAs | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuted:
+    """It did not happen, or was shown to be untrue."""
+
+    evidence: tuple[Evidence, ...]
+    known_on: date
+    reason: RefuteReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Nobody will ask any more; the status stays as it was."""
+
+    reason: CloseReason
+    duplicate_of: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowMoved:
+    """A publication gave another date."""
+
+    window: Window
+    #: Id of the report the new date rests on, where it is one of the claim's.
+    report: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A settled claim is open again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """One entry is taken back; it stays in the history and no longer counts."""
+
+    version: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """Our own record was wrong; only the fields given change. None leaves a field as it is."""
+
+    reason: str
+    #: The entry whose record was wrong; its time is this entry's time.
+    version: int = 1
+    text: str | None = None
+    window: Window | None = None
+    expects: Expects | None = None
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed:
+    """Nobody is asked before this day."""
+
+    until: date
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """Somebody else is asked first; None is nobody."""
+
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """The claim's tags, all of them, sorted."""
+
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The question the claim bears on and the condition it hangs on; None is none."""
+
+    question: str | None
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlinePassed:
+    """The window closed without an answer; recorded once per arming."""
+
+    arming: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """The free text of one entry was destroyed."""
+
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked:
+    """A real-world matter that several claims bear on."""
+
+    text: str
+
+
+ClaimEvent = (
+    ClaimReported
+    | ReportAdded
+    | Checked
+    | Noted
+    | Confirmed
+    | Refuted
+    | Closed
+    | WindowMoved
+    | Reopened
+    | Undone
+    | Amended
+    | Snoozed
+    | Assigned
+    | Tagged
+    | Linked
+    | DeadlinePassed
+    | Redacted
+)
+Event = ClaimEvent | QuestionAsked
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that was decided on and is not written yet."""
+
+    event: Event
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event where it stands in its history; `version` counts from 1."""
+
+    version: int
+    event: Event
+    occurred_at: datetime
+    actor: str

@@ -1,0 +1,156 @@
+"""A predicted date as it was said: a window of calendar dates in the zone of the event."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from service.domain.refusals import refuse
+
+Precision = Literal["day", "month", "year", "range", "open_end", "open_start", "none"]
+Certainty = Literal["exact", "inferred", "approximate", "house_rule", "ambiguous", "unread"]
+
+#: Dates outside these years are refused everywhere, on both databases alike.
+FIRST_YEAR, LAST_YEAR = 1600, 2400
+_ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What was said about when. Both ends are inclusive dates; either may be open (None)."""
+
+    earliest: date | None = None
+    latest: date | None = None
+    zone: str = "UTC"
+    precision: Precision = "none"
+    phrase: str | None = None
+    said_on: date | None = None
+    said_zone: str | None = None
+    #: The stable name of the rule that read it; `dates_given` when a person set the days.
+    rule: str = "not_said"
+    certainty: Certainty = "exact"
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether at least one end is known."""
+        return self.earliest is not None or self.latest is not None
+
+
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo:
+    """Return the IANA zone, or refuse the name with `unknown_zone`."""
+    if not _ZONE_NAME.fullmatch(name) or len(name) > 64:
+        raise refuse("unknown_zone", "This is not the name of a time zone.", hint="Europe/Kyiv")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise refuse("unknown_zone", f"The time zone {name} is not known.", hint="Europe/Kyiv") from error
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """Return the first instant of a calendar day in a zone, in UTC.
+
+    Where midnight does not exist (clocks jump over it) fold=0 reads it with the offset from before the
+    jump, which is the instant of the jump itself: the true start of that day.
+    """
+    return datetime.combine(day, time.min, zone_named(zone)).astimezone(UTC)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the first instant after a calendar day in a zone, in UTC."""
+    return start_of_day(day + timedelta(days=1), zone)
+
+
+def day_of(instant: datetime, zone: str) -> date:
+    """Return the calendar day it is in a zone at an instant."""
+    return instant.astimezone(zone_named(zone)).date()
+
+
+def opens_at(window: Window) -> datetime | None:
+    """Return the first instant of the window in UTC, or None where it has no beginning."""
+    return None if window.earliest is None else start_of_day(window.earliest, window.zone)
+
+
+def closes_at(window: Window) -> datetime | None:
+    """Return the first instant after the window in UTC, or None where it has no end.
+
+    The window is half-open: its last day is in, the midnight after it is out, so a last day may have 23 or
+    25 hours.
+    """
+    return None if window.latest is None else end_of_day(window.latest, window.zone)
+
+
+def precision_of(earliest: date | None, latest: date | None) -> Precision:
+    """Name how finely a pair of ends speaks of time."""
+    if earliest is None:
+        return "none" if latest is None else "open_start"
+    if latest is None:
+        return "open_end"
+    if earliest == latest:
+        return "day"
+    if (earliest.month, earliest.day, latest.month, latest.day) == (1, 1, 12, 31):
+        return "year" if earliest.year == latest.year else "range"
+    same_month = (earliest.year, earliest.month) == (latest.year, latest.month)
+    whole = earliest.day == 1 and latest.day == monthrange(latest.year, latest.month)[1]
+    return "month" if same_month and whole else "range"
+
+
+def window_of_dates(
+    earliest: date | None,
+    latest: date | None,
+    *,
+    zone: str,
+    phrase: str | None = None,
+    said_on: date | None = None,
+    said_zone: str | None = None,
+    rule: str = "dates_given",
+) -> Window:
+    """Return the window of days that a person set, with the phrase kept beside it as it was said.
+
+    Raises:
+        Refusal: `window_reversed` where the end lies before the beginning, `year_out_of_range`,
+            `unknown_zone`.
+    """
+    zone_named(zone)
+    for day in (earliest, latest, said_on):
+        require_year(day)
+    if earliest is not None and latest is not None and latest < earliest:
+        raise refuse("window_reversed", "The latest day lies before the earliest.", at="/latest")
+    return Window(
+        earliest=earliest,
+        latest=latest,
+        zone=zone,
+        precision=precision_of(earliest, latest),
+        phrase=phrase,
+        said_on=said_on,
+        said_zone=said_zone,
+        rule=rule,
+    )
+
+
+def require_year(day: date | None) -> None:
+    """Refuse a date whose year lies outside 1600 to 2400."""
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise refuse("year_out_of_range", f"Years run from {FIRST_YEAR} to {LAST_YEAR}.")
+
+
+def edtf_of(window: Window) -> str | None:
+    """Return the window as Extended Date/Time Format text, or None without dates.
+
+    Source: ISO 8601-2:2019, level 0 dates and intervals, level 1 open ends ("..").
+    """
+    match window.precision:
+        case "none":
+            return None
+        case "day":
+            return str(window.latest)
+        case "month":
+            return str(window.latest)[:7]
+        case "year":
+            return str(window.latest)[:4]
+    return f"{window.earliest or '..'}/{window.latest or '..'}"

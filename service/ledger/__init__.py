@@ -1,0 +1,1 @@
+"""What happened: the append-only log of events, its words, its keys and its proof."""

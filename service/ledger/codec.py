@@ -1,0 +1,162 @@
+"""Event ↔ what is stored: a stable kind, a shape number, canonical JSON, and the free text apart from it.
+
+Stored bytes are never rewritten. A shape that changes gets a new number here and a function that lifts the
+old one on reading; `tests/ledger/stored/` keeps one line of every shape for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from service.domain import events
+from service.domain.events import Event
+
+#: What stands where the words of a redacted entry were.
+REDACTED = "[redacted]"
+
+#: Stored name of each kind of event. Never follows a rename in code.
+KINDS: dict[str, type[Event]] = {
+    "claim_reported": events.ClaimReported,
+    "report_added": events.ReportAdded,
+    "checked": events.Checked,
+    "noted": events.Noted,
+    "confirmed": events.Confirmed,
+    "refuted": events.Refuted,
+    "closed": events.Closed,
+    "window_moved": events.WindowMoved,
+    "reopened": events.Reopened,
+    "undone": events.Undone,
+    "amended": events.Amended,
+    "snoozed": events.Snoozed,
+    "assigned": events.Assigned,
+    "tagged": events.Tagged,
+    "linked": events.Linked,
+    "deadline_passed": events.DeadlinePassed,
+    "redacted": events.Redacted,
+    "question_asked": events.QuestionAsked,
+}
+KIND_OF = {event_type: kind for kind, event_type in KINDS.items()}
+#: The shape that is written today, by kind; 1 where a kind never changed.
+SHAPES: dict[str, int] = {}
+
+_REPORT_WORDS = (
+    "report.wording",
+    "report.hedge",
+    "report.when",
+    "report.said_by.label",
+    "report.article.url",
+    "report.article.title",
+)
+#: Paths of the free text and personal data of each kind; a path through null is no words.
+WORDS: dict[str, tuple[str, ...]] = {
+    "claim_reported": ("text", "window.phrase", "condition.text", *_REPORT_WORDS),
+    "report_added": _REPORT_WORDS,
+    "checked": ("note",),
+    "noted": ("note",),
+    "confirmed": ("evidence", "extent_note"),
+    "refuted": ("evidence",),
+    "closed": ("note",),
+    "window_moved": ("note", "window.phrase"),
+    "reopened": ("reason",),
+    "undone": ("note",),
+    "amended": ("reason", "text", "window.phrase", *_REPORT_WORDS),
+    "snoozed": ("reason",),
+    "linked": ("condition.text",),
+    "question_asked": ("text",),
+}
+_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}]}
+#: Lifts a stored payload from one shape to the next: {(kind, shape): payload -> payload}.
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoders: dict[str, msgspec.json.Decoder[Event]] = {
+    kind: msgspec.json.Decoder(event_type) for kind, event_type in KINDS.items()
+}
+_flat = frozenset(kind for kind, paths in WORDS.items() if not any("." in path for path in paths))
+
+
+class UnknownStored(Exception):
+    """The ledger holds a kind or shape that this version cannot read. Run the newest version on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An event ready to be stored; `words` is None where it has no free text."""
+
+    kind: str
+    shape: int
+    facts: dict[str, Any]
+    words: bytes | None
+
+
+def encode(event: Event) -> Encoded:
+    """Split an event into its facts, as plain JSON values, and its words, as canonical JSON bytes."""
+    kind = KIND_OF[type(event)]
+    facts: dict[str, Any] = msgspec.to_builtins(event)
+    words: dict[str, Any] = {}
+    for path in WORDS.get(kind, ()):
+        holder, name = _holder(facts, path)
+        if holder is not None and holder.get(name) is not None:
+            words[path] = holder.pop(name)
+    return Encoded(kind, SHAPES.get(kind, 1), facts, _encoder.encode(words) if words else None)
+
+
+def payload(facts: dict[str, Any], words_hash: bytes | None) -> bytes:
+    """Return the stored payload: canonical JSON of the facts and the salted hash of the words."""
+    if words_hash is not None:
+        facts["words"] = words_hash.hex()
+    return _encoder.encode(facts)
+
+
+def words_hash_of(stored: bytes) -> str | None:
+    """Return the salted hash of the words that a stored payload names, in hex."""
+    value = msgspec.json.decode(stored).get("words")
+    return value if isinstance(value, str) else None
+
+
+def decode(kind: str, shape: int, stored: bytes, words: bytes | None) -> Event:
+    """Return the event that was stored; where its words are gone, placeholders stand for them.
+
+    Raises:
+        UnknownStored: the kind or shape is not known to this version.
+    """
+    decoder = _decoders.get(kind)
+    newest = SHAPES.get(kind, 1)
+    if decoder is None or not 1 <= shape <= newest:
+        raise UnknownStored(f"the ledger holds {kind} in shape {shape}, which is not known here")
+    if shape == newest and b'"words":"' not in stored:
+        return decoder.decode(stored)
+    if shape == newest and kind in _flat and words is not None:
+        return decoder.decode(stored[:-1] + b"," + words[1:])
+    return msgspec.convert(_whole(kind, shape, newest, stored, words), KINDS[kind])
+
+
+def _whole(kind: str, shape: int, newest: int, stored: bytes, words: bytes | None) -> dict[str, Any]:
+    facts: dict[str, Any] = msgspec.json.decode(stored)
+    had_words = "words" in facts
+    known = {} if words is None else msgspec.json.decode(words)
+    for path in WORDS.get(kind, ()):
+        holder, name = _holder(facts, path)
+        if holder is None or name in holder:
+            continue
+        if path in known:
+            holder[name] = known[path]
+        elif had_words:
+            holder[name] = _PLACEHOLDERS.get(path, REDACTED)
+    for step in range(shape, newest):
+        facts = UPCASTERS[kind, step](facts)
+    return facts
+
+
+def _holder(facts: dict[str, Any], path: str) -> tuple[dict[str, Any] | None, str]:
+    *steps, name = path.split(".")
+    holder: Any = facts
+    for step in steps:
+        holder = holder.get(step)
+        if not isinstance(holder, dict):
+            return None, name
+    return holder, name

@@ -1,0 +1,375 @@
+"""The log itself: append to one or many streams, read a stream, read after a position."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    case,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from service.database import from_microseconds, metadata, to_microseconds
+from service.domain.events import Entry, NewEvent, Status
+from service.ledger import codec, words
+from service.ledger.seal import Leaf, leaf_hash, words_hash
+
+StreamKind = Literal["claim", "question", "source", "article"]
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+)
+#: Times are microseconds since 1970 in UTC: the very numbers that the leaf hash covers.
+events = Table(
+    "events",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream_id", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("shape", SmallInteger, nullable=False),
+    Column("status", String(16)),
+    Column("occurred_at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("request_id", String(64)),
+    Column("payload", LargeBinary, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("stream_id", "version"),
+    Index("ix_events_recorded_at", "recorded_at"),
+)
+#: One row: the position and the time of the newest event, and the log's own random name.
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("log_id", String(64), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
+
+class ConcurrentChange(Exception):
+    """Another change to the stream came first. Read again, then decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """What goes to the end of one stream.
+
+    `events` holds one or more, oldest first, each with the status of the claim after it (None for streams
+    that are no claims). `expected_version` is what the caller has seen; 0 makes a new stream.
+    """
+
+    stream: str
+    stream_kind: StreamKind
+    expected_version: int
+    events: Sequence[tuple[NewEvent, Status | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One event as the ledger holds it."""
+
+    position: int
+    stream: str
+    stream_kind: str
+    kind: str
+    status: Status | None
+    recorded_at: datetime
+    request_id: str | None
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who writes, when, and in answer to which request."""
+
+    actor: str
+    now: datetime
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    append: Append
+    version: int
+    new: NewEvent
+    status: Status | None
+    encoded: codec.Encoded
+    payload: bytes
+
+
+Project = Callable[[Connection, Mapping[str, int]], None]
+
+_at_least = log_head.c.recorded_at + bindparam("count", type_=BigInteger)
+_now = bindparam("now", type_=BigInteger)
+_take_head = (
+    update(log_head)
+    .values(
+        position=log_head.c.position + bindparam("count", type_=BigInteger),
+        recorded_at=case((_at_least > _now, _at_least), else_=_now),
+    )
+    .returning(log_head.c.position, log_head.c.recorded_at, log_head.c.log_id)
+)
+_new_stream = insert(streams).returning(streams.c.id)
+_next_version = (
+    update(streams)
+    .where(streams.c.key == bindparam("stream"), streams.c.version == bindparam("expected"))
+    .values(version=bindparam("next"))
+    .returning(streams.c.id)
+)
+_insert_events = insert(events)
+_stored: Select[Any] = select(
+    events.c.position,
+    streams.c.key.label("stream"),
+    streams.c.kind.label("stream_kind"),
+    events.c.version,
+    events.c.kind,
+    events.c.shape,
+    events.c.status,
+    events.c.occurred_at,
+    events.c.recorded_at,
+    events.c.actor,
+    events.c.request_id,
+    events.c.payload,
+    words.event_words.c.words,
+).select_from(
+    events.join(streams, streams.c.id == events.c.stream_id).outerjoin(
+        words.event_words,
+        (words.event_words.c.stream_id == events.c.stream_id)
+        & (words.event_words.c.version == events.c.version),
+    )
+)
+_one_stream = _stored.where(streams.c.key == bindparam("stream")).order_by(events.c.version)
+_after = (
+    _stored.where(events.c.position > bindparam("after")).order_by(events.c.position).limit(bindparam("most"))
+)
+
+
+def append(
+    connection: Connection,
+    appends: Sequence[Append],
+    circumstances: Circumstances,
+    *,
+    project: Project | None = None,
+    random_bytes: Callable[[int], bytes] = os.urandom,
+) -> list[list[Stored]]:
+    """Write events at the end of one or many streams, in one transaction that the caller commits.
+
+    The head of the log is taken last, so that positions are dense and rise in the order of commits.
+
+    Args:
+        appends: at most one per stream.
+        project: fills the inline read models; it is handed the ids of the streams by key.
+        random_bytes: gives the salts.
+
+    Returns:
+        For each append, in the same order, its events as stored, oldest first.
+
+    Raises:
+        ConcurrentChange: a stream is not at its expected version. Read again, then decide again.
+    """
+    ordered = sorted(range(len(appends)), key=lambda index: appends[index].stream)
+    stream_ids = {appends[index].stream: _advance(connection, appends[index]) for index in ordered}
+    drafts, texts = _drafts(appends, stream_ids, random_bytes)
+    words.store(connection, texts)
+    if project is not None:
+        project(connection, stream_ids)
+    stored = _insert(connection, drafts, stream_ids, circumstances)
+    by_stream: dict[str, list[Stored]] = {append.stream: [] for append in appends}
+    for one in stored:
+        by_stream[one.stream].append(one)
+    return [by_stream[append.stream] for append in appends]
+
+
+def read(connection: Connection, stream: str) -> list[Stored]:
+    """Return a stream's events, oldest first; none where there is no such stream."""
+    return [_from_row(tuple(row)) for row in connection.execute(_one_stream, {"stream": stream})]
+
+
+def read_after(connection: Connection, position: int, *, most: int) -> list[Stored]:
+    """Return up to `most` events behind a position, in the order of the log."""
+    rows = connection.execute(_after, {"after": position, "most": most})
+    return [_from_row(tuple(row)) for row in rows]
+
+
+def read_streams(
+    connection: Connection, *, recorded_by: datetime | None = None
+) -> Iterator[tuple[int, Stored]]:
+    """Give every event with its stream's number, stream by stream, oldest first."""
+    query = _stored.add_columns(events.c.stream_id)
+    if recorded_by is not None:
+        query = query.where(events.c.recorded_at <= to_microseconds(recorded_by))
+    query = query.order_by(events.c.stream_id, events.c.version)
+    for row in connection.execute(query, execution_options={"yield_per": 5000}):
+        *stored, number = row
+        yield number, _from_row(tuple(stored))
+
+
+def head(connection: Connection) -> int:
+    """Return the position of the newest event; 0 in an empty log."""
+    return int(connection.execute(select(log_head.c.position)).scalar_one())
+
+
+def id_of(connection: Connection, stream: str) -> int | None:
+    """Return the number of a stream, or None where there is no such stream."""
+    return connection.execute(select(streams.c.id).where(streams.c.key == stream)).scalar()
+
+
+def _advance(connection: Connection, append: Append) -> int:
+    if append.expected_version == 0:
+        row = {"kind": append.stream_kind, "key": append.stream, "version": len(append.events)}
+        try:
+            return int(connection.execute(_new_stream, row).scalar_one())
+        except IntegrityError as error:
+            raise ConcurrentChange(append.stream) from error
+    found = connection.execute(
+        _next_version,
+        {
+            "stream": append.stream,
+            "expected": append.expected_version,
+            "next": append.expected_version + len(append.events),
+        },
+    ).scalar()
+    if found is None:
+        raise ConcurrentChange(append.stream)
+    return int(found)
+
+
+def _drafts(
+    appends: Sequence[Append], stream_ids: Mapping[str, int], random_bytes: Callable[[int], bytes]
+) -> tuple[list[_Draft], list[words.Words]]:
+    drafts: list[_Draft] = []
+    texts: list[words.Words] = []
+    for append in appends:
+        numbered = enumerate(append.events, start=append.expected_version + 1)
+        for version, (new, status) in numbered:
+            encoded = codec.encode(new.event)
+            hashed = None
+            if encoded.words is not None:
+                salt = random_bytes(16)
+                hashed = words_hash(salt, encoded.words)
+                texts.append(words.Words(stream_ids[append.stream], version, salt, encoded.words))
+            payload = codec.payload(encoded.facts, hashed)
+            drafts.append(_Draft(append, version, new, status, encoded, payload))
+    return drafts, texts
+
+
+def _insert(
+    connection: Connection,
+    drafts: Sequence[_Draft],
+    stream_ids: Mapping[str, int],
+    circumstances: Circumstances,
+) -> list[Stored]:
+    taken = {"count": len(drafts), "now": to_microseconds(circumstances.now)}
+    last, recorded_last, log_id = connection.execute(_take_head, taken).one()
+    rows, stored = [], []
+    for index, draft in enumerate(drafts, start=1 - len(drafts)):
+        row = _row(draft, stream_ids, circumstances, recorded_last + index)
+        row["position"] = last + index
+        row["leaf_hash"] = leaf_hash(leaf_of(log_id, draft.append.stream, row))
+        rows.append(row)
+        stored.append(_as_stored(draft, row))
+    connection.execute(_insert_events, rows)
+    return stored
+
+
+def _row(
+    draft: _Draft, stream_ids: Mapping[str, int], circumstances: Circumstances, recorded_at: int
+) -> dict[str, Any]:
+    return {
+        "stream_id": stream_ids[draft.append.stream],
+        "version": draft.version,
+        "kind": draft.encoded.kind,
+        "shape": draft.encoded.shape,
+        "status": draft.status,
+        "occurred_at": to_microseconds(draft.new.occurred_at),
+        "recorded_at": recorded_at,
+        "actor": circumstances.actor,
+        "request_id": circumstances.request_id,
+        "payload": draft.payload,
+    }
+
+
+def leaf_of(log_id: str, stream: str, row: Mapping[str, Any]) -> Leaf:
+    """Return what the leaf hash of a row of `events` covers."""
+    return Leaf(
+        log_id,
+        stream,
+        row["version"],
+        row["kind"],
+        row["shape"],
+        row["status"],
+        row["occurred_at"],
+        row["recorded_at"],
+        row["actor"],
+        row["request_id"],
+        row["payload"],
+    )
+
+
+def _as_stored(draft: _Draft, row: Mapping[str, Any]) -> Stored:
+    return Stored(
+        position=row["position"],
+        stream=draft.append.stream,
+        stream_kind=draft.append.stream_kind,
+        kind=row["kind"],
+        status=draft.status,
+        recorded_at=from_microseconds(row["recorded_at"]),
+        request_id=row["request_id"],
+        entry=Entry(draft.version, draft.new.event, draft.new.occurred_at, row["actor"]),
+    )
+
+
+def _from_row(row: tuple[Any, ...]) -> Stored:
+    (
+        position,
+        stream,
+        stream_kind,
+        version,
+        kind,
+        shape,
+        status,
+        occurred_at,
+        recorded_at,
+        actor,
+        request_id,
+        payload,
+        text,
+    ) = row
+    event = codec.decode(kind, shape, payload, text)
+    return Stored(
+        position,
+        stream,
+        stream_kind,
+        kind,
+        status,
+        from_microseconds(recorded_at),
+        request_id,
+        Entry(version, event, from_microseconds(occurred_at), actor),
+    )

@@ -1,0 +1,1 @@
+"""What people look at: tables derived from the ledger, each with its one pure way of being filled."""

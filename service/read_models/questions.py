@@ -1,0 +1,65 @@
+"""The questions that claims bear on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, insert, select
+
+from service.database import metadata
+from service.read_models.claim_board import claim_board
+from service.read_models.claim_rows import stream_id_column
+
+questions = Table(
+    "questions",
+    metadata,
+    stream_id_column(),
+    Column("question", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("uq_questions_question", "question", unique=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A real-world matter, by its id and in its words."""
+
+    id: str
+    text: str
+
+
+def put(connection: Connection, number: int, question: Question, *, version: int) -> None:
+    """Write a new question."""
+    connection.execute(
+        insert(questions).values(stream_id=number, question=question.id, version=version, text=question.text)
+    )
+
+
+def one(connection: Connection, question_id: str) -> Question | None:
+    """Return a question, or None where there is none."""
+    row = connection.execute(
+        select(questions.c.question, questions.c.text).where(questions.c.question == question_id)
+    ).one_or_none()
+    return None if row is None else Question(*row.tuple())
+
+
+def every(connection: Connection, *, most: int = 200) -> list[Question]:
+    """Return the newest questions, newest first."""
+    query = select(questions.c.question, questions.c.text).order_by(questions.c.stream_id.desc())
+    return [Question(*row.tuple()) for row in connection.execute(query.limit(most))]
+
+
+def claims_on(connection: Connection, question_ids: Iterable[str | None]) -> dict[str, Sequence[str]]:
+    """Return the ids of the claims on each question, in the order they were logged."""
+    wanted = sorted({question for question in question_ids if question is not None})
+    found: dict[str, list[str]] = {question: [] for question in wanted}
+    query = (
+        select(claim_board.c.question, claim_board.c.claim)
+        .where(claim_board.c.question.in_(wanted))
+        .order_by(claim_board.c.stream_id)
+    )
+    for question, claim in connection.execute(query) if wanted else ():
+        found[question].append(claim)
+    return {question: tuple(claims) for question, claims in found.items()}

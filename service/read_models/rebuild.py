@@ -1,0 +1,94 @@
+"""The read models, made anew from the ledger alone, and compared with the live ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
+
+from service.domain.claim import fold
+from service.domain.events import QuestionAsked
+from service.ledger import log
+from service.read_models.claim_board import claim_board
+from service.read_models.claim_rows import row_of
+from service.read_models.claims_as_known import claims_as_known
+from service.read_models.claims_as_known import rows as known_rows
+from service.read_models.questions import questions
+
+TABLES: tuple[Table, ...] = (claim_board, claims_as_known, questions)
+#: Rows written at once.
+BATCH = 1000
+
+
+def event_count(connection: Connection) -> int:
+    """Return how many events there are to replay."""
+    return int(connection.execute(select(func.count()).select_from(log.events)).scalar_one())
+
+
+def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Empty every read model and fill it from the ledger, in the caller's transaction.
+
+    Writers wait meanwhile: on SQLite for the transaction, on PostgreSQL for the table.
+
+    Args:
+        progress: is told after each claim how many more events have been replayed.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE claim_board IN EXCLUSIVE MODE"))
+    for table in TABLES:
+        connection.execute(delete(table))
+    waiting: dict[Table, list[dict[str, Any]]] = {table: [] for table in TABLES}
+    for table, row in replayed_rows(connection, progress=progress):
+        rows = waiting[table]
+        rows.append(row)
+        if len(rows) >= BATCH:
+            connection.execute(insert(table), rows)
+            rows.clear()
+    for table, rows in waiting.items():
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def replayed_rows(
+    connection: Connection, *, progress: Callable[[int], None] = lambda done: None
+) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """Give every row that the read models should hold."""
+    for number, group in groupby(log.read_streams(connection), key=lambda pair: pair[0]):
+        stored = [one for _, one in group]
+        name, first = stored[0].stream, stored[0].entry
+        history = [one.entry for one in stored]
+        if isinstance(first.event, QuestionAsked):
+            yield (
+                questions,
+                {"stream_id": number, "question": name, "version": 1, "text": first.event.text},
+            )
+        claim = fold(history)
+        if claim is not None:
+            yield claim_board, {"stream_id": number, **row_of(name, claim)}
+            for row in known_rows(number, name, history):
+                yield claims_as_known, row
+        progress(len(history))
+
+
+def differences(connection: Connection, *, most: int = 20) -> list[str]:
+    """Return what sets the live read models apart from a replay, in words; none where they are equal."""
+    found: list[str] = []
+    counted = dict.fromkeys(TABLES, 0)
+    for table, row in replayed_rows(connection):
+        counted[table] += 1
+        keys = [column == row[column.name] for column in table.primary_key.columns]
+        live = connection.execute(select(table).where(*keys)).mappings().one_or_none()
+        if live is None:
+            found.append(f"{table.name} lacks a row of stream {row['stream_id']}")
+        elif dict(live) != row:
+            wrong = sorted(name for name in row if live[name] != row[name])
+            found.append(f"{table.name}, stream {row['stream_id']}: {', '.join(wrong)} differ")
+        if len(found) >= most:
+            return found
+    for table, count in counted.items():
+        held = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        if held != count:
+            found.append(f"{table.name} holds {held} rows and should hold {count}")
+    return found

@@ -1,0 +1,116 @@
+"""Settings, read once from the environment; what is missing or wrong is said before anything starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from service.domain.refusals import Refusal
+from service.domain.window import zone_named
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong. The message names it and says what to give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the house runs with; the README's table lists every variable."""
+
+    data_dir: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"
+    #: The newsroom's zone: where a date alone ends.
+    zone: str = "UTC"
+    smtp_url: str | None = None
+    mail_from: str = "Hearsay <hearsay@localhost>"
+    secret_key: str = ""
+    public_read: bool = False
+    allow_http: bool = False
+    web_processes: int = 2
+    #: How long the scheduler rests between two rounds.
+    round_every: timedelta = timedelta(seconds=15)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the service by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the service is reached on this machine only."""
+        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        SettingsError: a value cannot be used; nothing was started.
+    """
+    given = os.environ if environment is None else environment
+    data_dir = Path(given.get("HEARSAY_DATA_DIR", "var")).resolve()
+    host, port = given.get("HEARSAY_HOST", "127.0.0.1"), _number(given, "HEARSAY_PORT", 8000)
+    shown_host = f"[{host}]" if ":" in host else host
+    default_base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown_host}:{port}"  # noqa: S104
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=given.get("HEARSAY_DATABASE_URL") or f"sqlite:///{data_dir / 'hearsay.db'}",
+        host=host,
+        port=port,
+        base_url=given.get("HEARSAY_BASE_URL", default_base).rstrip("/"),
+        zone=given.get("HEARSAY_ZONE", "UTC"),
+        smtp_url=given.get("HEARSAY_SMTP_URL") or None,
+        mail_from=given.get("HEARSAY_MAIL_FROM", "Hearsay <hearsay@localhost>"),
+        secret_key=given.get("HEARSAY_SECRET_KEY", ""),
+        public_read=_flag(given, "HEARSAY_PUBLIC_READ"),
+        allow_http=_flag(given, "HEARSAY_ALLOW_HTTP"),
+        web_processes=_number(given, "HEARSAY_WEB_PROCESSES", 2),
+        round_every=timedelta(seconds=_number(given, "HEARSAY_ROUND_SECONDS", 15)),
+    )
+    _require_usable(settings)
+    return settings
+
+
+def with_port(settings: Settings, port: int) -> Settings:
+    """Return the settings for another port of the same host."""
+    base_url = settings.base_url.removesuffix(f":{settings.port}") + f":{port}"
+    return replace(settings, port=port, base_url=base_url)
+
+
+def _require_usable(settings: Settings) -> None:
+    try:
+        zone_named(settings.zone)
+    except Refusal as refusal:
+        raise SettingsError(f"HEARSAY_ZONE: {refusal}") from refusal
+    if urlsplit(settings.base_url).scheme not in ("http", "https"):
+        raise SettingsError("HEARSAY_BASE_URL: give an address that begins with https:// or http://")
+    if not settings.is_https and not settings.is_loopback and not settings.allow_http:
+        raise SettingsError(
+            "HEARSAY_BASE_URL is plain http on an address others can reach; sign-in would travel open. "
+            "Use https, or set HEARSAY_ALLOW_HTTP=1 if a proxy you trust stands before it."
+        )
+    if settings.secret_key and len(settings.secret_key) < 32:
+        raise SettingsError("HEARSAY_SECRET_KEY: give at least 32 characters, made by chance")
+    if settings.round_every < timedelta(seconds=1):
+        raise SettingsError("HEARSAY_ROUND_SECONDS: give at least 1")
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()) or int(text) > 65535:
+        raise SettingsError(f"{name}: give a whole number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "").lower()
+    if text not in ("", "0", "1", "no", "yes", "false", "true"):
+        raise SettingsError(f"{name}: give 1 or 0, not {text!r}")
+    return text in ("1", "yes", "true")
