@@ -14,6 +14,7 @@ INSTALL := $(PIP) install --require-hashes --no-deps -r
 
 export PIP_ROOT_USER_ACTION := ignore
 export PYTHONNOUSERSITE := 1
+unexport PYTHONPATH PYTHONHOME
 
 # Scripts in a virtual environment hold absolute paths: one that came from another folder is made anew.
 ifneq ($(shell cat $(VENV)/.made-for 2>/dev/null),$(CURDIR))
@@ -28,6 +29,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for running, tests and checks
+	@echo "Everything is in place: make run, make test, make check"
 
 run: $(VENV)/.run ## start Hearsay here: web, scheduler, sample claims; Ctrl-C ends it
 	@exec $(BIN)/hearsay run
@@ -82,7 +84,7 @@ $(VENV)/.venv: $(ELSEWHERE)
 	@echo "Making the virtual environment in $(VENV)"
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
-	@pwd > $(VENV)/.made-for
+	@echo '$(CURDIR)' > $(VENV)/.made-for
 	@touch $@
 
 $(VENV)/.run: requirements/run.txt pyproject.toml $(VENV)/.venv

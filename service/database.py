@@ -14,11 +14,8 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Connection, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection as Connection  # named here for rooms that only hand it on
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -38,9 +35,11 @@ metadata = MetaData(
 #: SQLite from 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write and checkpoint at once.
 SAFE_WAL_SINCE = (3, 51, 3)
 BUSY_TIMEOUT = timedelta(seconds=10)
-#: How often a transaction that met another one starts over.
+#: How often a transaction that met another one starts over, and after how long it gives up.
 MOST_TRIES = 8
+KEEPS_TRYING_FOR = timedelta(seconds=20)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _MICROSECOND = timedelta(microseconds=1)
 _writer_locks: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
@@ -210,14 +209,16 @@ def transact(
         CommitUnknown: lost at COMMIT, and `recover` is missing or does not know.
         Unavailable: the database does not answer, or stayed busy.
     """
+    gives_up_at = time.monotonic() + KEEPS_TRYING_FOR.total_seconds()
     for attempt in range(1, MOST_TRIES + 1):
         try:
             return _transact_once(engine, work, recover)
         except StartOver as error:
-            if attempt == MOST_TRIES:
+            if attempt == MOST_TRIES or time.monotonic() >= gives_up_at:
                 raise Unavailable("others kept changing the same thing") from error
         except (DBAPIError, sqlalchemy.exc.TimeoutError) as error:
-            if attempt == MOST_TRIES or not _may_try_again(error):
+            last = attempt == MOST_TRIES or time.monotonic() >= gives_up_at
+            if last or not _may_try_again(error):
                 raise _as_unavailable(error) from error
         time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - spreads writers, no secret
     raise AssertionError("unreachable")
@@ -280,7 +281,12 @@ def _settle_lost_commit(
 
 
 def _is_lost(error: DBAPIError) -> bool:
-    return bool(error.connection_invalidated) or _sqlstate(error)[:2] in ("08", "57")
+    state = _sqlstate(error)
+    return bool(error.connection_invalidated) or state[:2] == "08" or state in _SERVER_LEAVES
+
+
+#: admin_shutdown, crash_shutdown, cannot_connect_now; of class 57, a cancelled statement is no lost server.
+_SERVER_LEAVES = ("57P01", "57P02", "57P03")
 
 
 def _sqlstate(error: DBAPIError) -> str:
@@ -313,24 +319,26 @@ def _as_unavailable(error: Exception) -> Exception:
     return error
 
 
-def alembic_config(url: str) -> Config:
-    """Return Alembic's configuration for the migrations of this checkout."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).resolve().parent.parent / "migrations"))
-    config.attributes["url"] = url
-    return config
-
-
 def upgrade(url: str) -> None:
     """Bring a database to the newest schema; a database that has it is left as it is."""
-    command.upgrade(alembic_config(url), "head")
+    # Imported here: it takes as long as all the rest together, and only migrating needs it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
 
 
 def newest_revision() -> str | None:
-    """Return the name of the newest migration of this checkout."""
-    return ScriptDirectory.from_config(alembic_config("")).get_current_head()
+    """Return the name of the newest migration of this checkout, the number its file begins with."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return max((path.name.partition("_")[0] for path in files), default=None)
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Return the name of the last migration a database has had."""
-    return MigrationContext.configure(connection).get_current_revision()
+    """Return the name of the last migration a database has had; None for an empty one."""
+    if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sqlalchemy.text("SELECT version_num FROM alembic_version")).scalar()

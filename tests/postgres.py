@@ -61,14 +61,17 @@ class PostgresServer:
             shutil.rmtree(self.home, ignore_errors=True)
 
 
-def obtain() -> PostgresServer:
-    """Return a PostgreSQL that answers, or raise PostgresUnavailable with the reasons."""
+def obtain(*, durable: bool = False) -> PostgresServer:
+    """Return a PostgreSQL that answers, or raise PostgresUnavailable with the reasons.
+
+    A server of our own forgets what the machine had not written when it lost power, unless `durable`.
+    """
     if given := os.environ.get(URL_SETTING):
         return _given(given)
     reasons = []
     for binaries in found_binaries():
         try:
-            return _started(binaries)
+            return _started(binaries, durable=durable)
         except (PostgresUnavailable, OSError) as error:
             reasons.append(f"{binaries.origin}: {error}")
     raise PostgresUnavailable("; ".join(reasons) or "no server binaries were found")
@@ -97,7 +100,7 @@ def _given(url: str) -> PostgresServer:
     return PostgresServer(url, f"PostgreSQL {text} from {URL_SETTING}")
 
 
-def _started(binaries: Binaries) -> PostgresServer:
+def _started(binaries: Binaries, *, durable: bool) -> PostgresServer:
     """Make a cluster in the temp area and start it on a free loopback port."""
     account = unprivileged_account()
     home = new_home(account)
@@ -105,7 +108,7 @@ def _started(binaries: Binaries) -> PostgresServer:
         binaries = reachable(binaries, home, account)
         password = secrets.token_hex(16)
         _make_cluster(binaries, home, account, password)
-        return _serve(binaries, home, account, password)
+        return _serve(binaries, home, account, password, durable=durable)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
@@ -141,13 +144,13 @@ def _make_cluster(binaries: Binaries, home: Path, account: pwd.struct_passwd | N
 
 
 def _serve(
-    binaries: Binaries, home: Path, account: pwd.struct_passwd | None, password: str
+    binaries: Binaries, home: Path, account: pwd.struct_passwd | None, password: str, *, durable: bool
 ) -> PostgresServer:
     for _ in range(3):  # another program may take the port between choosing and listening
         with socket.create_server(("127.0.0.1", 0)) as chosen:
             port = chosen.getsockname()[1]
         name = f"hearsay-test-{secrets.token_hex(8)}"
-        process = _launch(binaries, home, account, port, name)
+        process = _launch(binaries, home, account, port, name, durable=durable)
         url = f"postgresql+psycopg://hearsay:{password}@127.0.0.1:{port}/postgres"
         try:
             if version := _answer(url, name, process):
@@ -164,7 +167,13 @@ def _serve(
 
 
 def _launch(
-    binaries: Binaries, home: Path, account: pwd.struct_passwd | None, port: int, name: str
+    binaries: Binaries,
+    home: Path,
+    account: pwd.struct_passwd | None,
+    port: int,
+    name: str,
+    *,
+    durable: bool,
 ) -> subprocess.Popen[bytes]:
     settings = {
         "cluster_name": name,
@@ -173,10 +182,11 @@ def _launch(
         "unix_socket_directories": "",
         "max_connections": 200,
         "timezone": "UTC",
-        # For speed: this cluster lives for one run. Whether Hearsay's own commits are durable is
-        # tested by asking the server for the settings of its sessions, not by its disk.
-        "fsync": "off",
+        # Off for speed: a cluster of tests lives for one run. Whether Hearsay's own commits are durable
+        # is tested by asking the server for the settings of its sessions, not by its disk.
+        "fsync": "on" if durable else "off",
         "jit": "off",
+        "max_wal_size": "256MB",
     }
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
     with (home / "log").open("ab") as log:

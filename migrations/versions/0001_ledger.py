@@ -116,6 +116,12 @@ def _guard_sqlite() -> None:
         "BEGIN SELECT RAISE(ABORT, 'events is append-only'); END"
     )
     op.execute(
+        "CREATE TRIGGER redactions_no_replace BEFORE INSERT ON redactions "
+        "WHEN EXISTS (SELECT 1 FROM redactions WHERE stream_id = NEW.stream_id "
+        "AND version = NEW.version) "
+        "BEGIN SELECT RAISE(ABORT, 'redactions is append-only'); END"
+    )
+    op.execute(
         "CREATE TRIGGER event_words_no_update BEFORE UPDATE ON event_words "
         "BEGIN SELECT RAISE(ABORT, 'event_words is append-only'); END"
     )

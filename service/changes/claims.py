@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from service.database import StartOver
 from service.domain import decisions
-from service.domain.claim import Claim, fold
+from service.domain.claim import Claim, fold, grown
 from service.domain.decisions import Decision, Facts, FollowUp, Warned
 from service.domain.events import (
     ClaimReported,
@@ -21,7 +21,6 @@ from service.domain.events import (
     QuestionAsked,
     Redacted,
     ReportAdded,
-    Status,
 )
 from service.domain.refusals import not_found, refuse
 from service.domain.roles import Actor
@@ -94,7 +93,7 @@ def report_claim(
         _require_claim(connection, proposed.condition.claim, at="/condition/claim")
     decision = decisions.report_claim(proposed, context.facts)
     claim_id = context.new_id("clm")
-    return _write(connection, claim_id, [], decision, context, also=appends)
+    return _write(connection, claim_id, None, [], decision, context, also=appends)
 
 
 def follow_up(
@@ -129,7 +128,7 @@ def follow_up(
     if isinstance(proposed, Closed) and proposed.duplicate_of is not None:
         _require_claim(connection, proposed.duplicate_of, at="/duplicate_of", other_than=claim_id)
     decision = _decide(claim, history, proposed, context, looked_at, resting_on)
-    written = _write(connection, claim_id, history, decision, context)
+    written = _write(connection, claim_id, claim, history, decision, context)
     if isinstance(proposed, Redacted):
         return _destroy_words(connection, written, proposed)
     return written
@@ -143,7 +142,7 @@ def pass_deadlines(connection: Connection, claim_ids: Sequence[str], context: Co
         claim = fold(history)
         decision = None if claim is None else decisions.pass_deadline(claim, context.now)
         if decision is not None and decision.events:
-            done.append(_write(connection, claim_id, history, decision, context))
+            done.append(_write(connection, claim_id, claim, history, decision, context))
     return done
 
 
@@ -158,8 +157,9 @@ def _decide(
     if resting_on is None:
         return decisions.follow_up(claim, history, proposed, context.facts, looked_at=looked_at)
     added = decisions.follow_up(claim, history, resting_on, context.facts)
-    longer = [*history, *_entries(history, added, context.actor.id)]
-    with_report = fold(longer) or claim
+    new = _entries(history, added, context.actor.id)
+    longer = [*history, *new]
+    with_report = grown(claim, history, new) or claim
     decision = decisions.follow_up(with_report, longer, proposed, context.facts)
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
 
@@ -167,6 +167,7 @@ def _decide(
 def _write(
     connection: Connection,
     claim_id: str,
+    before: Claim | None,
     history: list[Entry],
     decision: Decision,
     context: Context,
@@ -174,10 +175,9 @@ def _write(
     also: Sequence[Append] = (),
 ) -> Written:
     after = [*history, *_entries(history, decision, context.actor.id)]
-    claim = fold(after)
-    if claim is None:
-        raise AssertionError("a decision gave a history without a claim")
-    statuses = _statuses(history, after)
+    steps = _steps(before, after, new=len(decision.events))
+    claim = steps[-1]
+    statuses = [step.status for step in steps]
     append = Append(claim_id, "claim", len(history), list(zip(decision.events, statuses, strict=True)))
 
     def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
@@ -203,12 +203,15 @@ def _entries(history: Sequence[Entry], decision: Decision, actor: str) -> list[E
     return [Entry(version, new.event, new.occurred_at, actor) for version, new in numbered]
 
 
-def _statuses(history: Sequence[Entry], after: Sequence[Entry]) -> list[Status]:
-    """Return the status after each new entry."""
-    found: list[Status] = []
-    for end in range(len(history) + 1, len(after) + 1):
-        claim = fold(after[:end])
-        found.append("rumored" if claim is None else claim.status)
+def _steps(before: Claim | None, after: Sequence[Entry], *, new: int) -> list[Claim]:
+    """Return the claim after each of the last `new` entries of a history; `before` is the one before them."""
+    found: list[Claim] = []
+    claim = before
+    for end in range(len(after) - new, len(after)):
+        claim = grown(claim, after[:end], after[end : end + 1])
+        if claim is None:
+            raise AssertionError("a decision gave a history without a claim")
+        found.append(claim)
     return found
 
 

@@ -1,1 +1,26 @@
+"""The pages: board, claims, log a claim, mailbox, signing in and out."""
 
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response
+
+from service.dashboard import board, claim, claims, frame, log_claim, mailbox, sign_in, static_files, wording
+from service.wiring import Wiring
+
+
+def register(app: Flask, wiring: Wiring) -> None:
+    """Put every page on its path."""
+    pages = Blueprint("dashboard", __name__, template_folder="templates")
+    pages.add_app_template_global(wording.said, "said")
+    static_files.add(pages)
+    for room in (board, claims, log_claim, claim, mailbox, sign_in):
+        room.add(pages, wiring)
+    for kind, say in frame.say_what_went_wrong(wiring).items():
+        pages.register_error_handler(kind, say)
+    pages.register_error_handler(404, lambda _error: missing(wiring))
+    app.register_blueprint(pages)
+
+
+def missing(wiring: Wiring) -> Response:
+    """Return the page for an address that leads nowhere."""
+    return frame.page(frame.passer_by(wiring), "missing.html", status=404)

@@ -9,7 +9,7 @@ from typing import Literal
 
 SaidByKind = Literal["named", "unnamed", "institution", "document", "own_voice", "not_stated"]
 SaidByCount = Literal["1", "2+", "unknown"]
-Stance = Literal["for", "against", "no_confirmation", "relays", "retracts"]
+Stance = Literal["for", "against", "no_confirmation", "relays", "retracted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,12 @@ def origins(reports: Sequence[Report]) -> Origins:
     """Count outlets, and the fewest and most origins there can be.
 
     A report that cites or republishes another adds no origin. Reports that do not can still share one,
-    because nothing says that their sources differ; so the fewest is one.
+    because nothing says that their sources differ; so the fewest is one. Where all that carry it have it
+    from a report that does not, there is still one origin behind them.
     """
     carrying = [report for report in reports if report.stance in ("for", "relays")]
     roots = [report for report in carrying if not report.cites and report.republishes is None]
     outlets = {report.outlet.casefold() for report in carrying}
     first_hand = {report.outlet.casefold() for report in roots}
-    return Origins(len(outlets), min(1, len(first_hand)), len(first_hand))
+    least = 1 if carrying else 0
+    return Origins(len(outlets), least, max(least, len(first_hand)))

@@ -34,6 +34,10 @@ def ask_on(window: Window, *, asked_from: date | None) -> date | None:
     The day after the latest day; for an open end the day after the earliest; without a date seven days
     after it was said, where that is known.
     """
+    if window.asks_on is not None:
+        return window.asks_on
+    if window.ends_at is not None:
+        return window.latest
     if window.latest is not None:
         return window.latest + timedelta(days=1)
     if window.earliest is not None:
@@ -68,7 +72,7 @@ def next_check_on(claim: Claim) -> date | None:
     if claim.last_checked_on is not None:
         days.append(claim.last_checked_on + ASK_AGAIN_AFTER)
     pushed = [day for day in days if day is not None]
-    if _ends(claim) and not pushed:
+    if _ends(claim) and not pushed and not _asks_before_its_end(claim):
         return None
     return max([claim_asks_on(claim), *pushed])
 
@@ -84,10 +88,12 @@ def deadlines(claim: Claim) -> Deadlines:
         has_date = window.has_dates and not hangs_on_words(claim)
         return Deadlines(next_check_at=check_at, has_date=has_date)
     monday = window.latest - timedelta(days=window.latest.weekday())
+    asked_on = next_check_on(claim) if _asks_before_its_end(claim) else None
     return Deadlines(
         week_at=start_of_day(monday, window.zone),
         last_day_at=start_of_day(window.latest, window.zone),
         closes_at=closes_at(window),
+        next_check_at=None if asked_on is None else start_of_day(asked_on, window.zone),
         has_date=True,
     )
 
@@ -111,6 +117,12 @@ def is_snoozed(claim: Claim, now: datetime) -> bool:
     """Say whether the claim is put aside until a later day in its zone."""
     until = claim.snoozed_until
     return until is not None and now < start_of_day(until, claim.window.zone)
+
+
+def _asks_before_its_end(claim: Claim) -> bool:
+    """Part of a period: "early March" is asked about on 11 March and has passed with the month."""
+    window = claim.window
+    return window.asks_on is not None and window.latest is not None and window.asks_on <= window.latest
 
 
 def _ends(claim: Claim) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from service.domain.due import ask_on
 from service.domain.refusals import Refusal
-from service.domain.window import Certainty, Window, window_of_dates, zone_named
+from service.domain.window import Certainty, Window, require_year, window_of_dates, zone_named
 
 _END = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 _ISO = re.compile(rf"{_END}(?:\s*(/)\s*(?:{_END}|(\.\.)))?|(\.\.)\s*/\s*{_END}", re.ASCII)
@@ -35,9 +35,14 @@ def read(phrase: str, *, said_on: date | None, said_zone: str, zone: str) -> Rea
     Reads dates as dates: a day, a month, a year, a range and an open end, as in "2022-09-28", "2022-09",
     "2022-09-26/2022-10-02", "2022-09-26/..".
 
+    Raises:
+        Refusal: `unknown_zone`, or `year_out_of_range` for `said_on`; never because of the phrase.
+
     Source: ISO 8601-2:2019, level 0, and the open ends of level 1.
     """
     zone_named(zone)
+    zone_named(said_zone)
+    require_year(said_on, at="/said_on")
     match = _ISO.fullmatch(phrase.strip())
     if match is None:
         return _unread(phrase, "these words are not read yet")

@@ -17,6 +17,9 @@ Certainty = Literal["exact", "inferred", "approximate", "house_rule", "ambiguous
 
 #: Dates outside these years are refused everywhere, on both databases alike.
 FIRST_YEAR, LAST_YEAR = 1600, 2400
+#: Names that mean something else on every machine, or count leap seconds.
+_NO_ZONES = frozenset({"localtime", "posixrules", "Factory", "posix", "right", "leapseconds"})
+_MOMENT = timedelta(microseconds=1)
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*", re.ASCII)
 
 
@@ -34,6 +37,10 @@ class Window:
     #: The stable name of the rule that read it; `dates_given` when a person set the days.
     rule: str = "not_said"
     certainty: Certainty = "exact"
+    #: The first day on which we ask, where the words put it elsewhere than behind the window's end.
+    asks_on: date | None = None
+    #: The instant at which the last day's window ends, where a time of day was said.
+    ends_at: datetime | None = None
 
     @property
     def has_dates(self) -> bool:
@@ -44,7 +51,7 @@ class Window:
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone, or refuse the name with `unknown_zone`."""
-    if not _ZONE_NAME.fullmatch(name) or len(name) > 64:
+    if not _ZONE_NAME.fullmatch(name) or len(name) > 64 or name.partition("/")[0] in _NO_ZONES:
         raise refuse("unknown_zone", "This is not the name of a time zone.", hint="Europe/Kyiv")
     try:
         return ZoneInfo(name)
@@ -62,8 +69,16 @@ def start_of_day(day: date, zone: str) -> datetime:
 
 
 def end_of_day(day: date, zone: str) -> datetime:
-    """Return the first instant after a calendar day in a zone, in UTC."""
-    return start_of_day(day + timedelta(days=1), zone)
+    """Return the first instant in UTC from which a calendar day in a zone is over for good.
+
+    Clocks that go back just after midnight show the old day again (St. John's until 2011, at 00:01); it is
+    over when midnight comes the second time.
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time.min, zone_named(zone))
+    first, second = midnight.astimezone(UTC), midnight.replace(fold=1).astimezone(UTC)
+    if second <= first:
+        return first
+    return second if (second - _MOMENT).astimezone(midnight.tzinfo).date() == day else first
 
 
 def day_of(instant: datetime, zone: str) -> date:
@@ -82,6 +97,8 @@ def closes_at(window: Window) -> datetime | None:
     The window is half-open: its last day is in, the midnight after it is out, so a last day may have 23 or
     25 hours.
     """
+    if window.ends_at is not None:
+        return window.ends_at
     return None if window.latest is None else end_of_day(window.latest, window.zone)
 
 
@@ -117,8 +134,11 @@ def window_of_dates(
             `unknown_zone`.
     """
     zone_named(zone)
-    for day in (earliest, latest, said_on):
-        require_year(day)
+    if said_zone is not None:
+        zone_named(said_zone)
+    require_year(earliest, at="/earliest")
+    require_year(latest, at="/latest")
+    require_year(said_on, at="/said_on")
     if earliest is not None and latest is not None and latest < earliest:
         raise refuse("window_reversed", "The latest day lies before the earliest.", at="/latest")
     return Window(
@@ -133,24 +153,7 @@ def window_of_dates(
     )
 
 
-def require_year(day: date | None) -> None:
+def require_year(day: date | None, *, at: str = "") -> None:
     """Refuse a date whose year lies outside 1600 to 2400."""
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise refuse("year_out_of_range", f"Years run from {FIRST_YEAR} to {LAST_YEAR}.")
-
-
-def edtf_of(window: Window) -> str | None:
-    """Return the window as Extended Date/Time Format text, or None without dates.
-
-    Source: ISO 8601-2:2019, level 0 dates and intervals, level 1 open ends ("..").
-    """
-    match window.precision:
-        case "none":
-            return None
-        case "day":
-            return str(window.latest)
-        case "month":
-            return str(window.latest)[:7]
-        case "year":
-            return str(window.latest)[:4]
-    return f"{window.earliest or '..'}/{window.latest or '..'}"
+        raise refuse("year_out_of_range", f"Years run from {FIRST_YEAR} to {LAST_YEAR}.", at=at)

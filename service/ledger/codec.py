@@ -44,6 +44,7 @@ KIND_OF = {event_type: kind for kind, event_type in KINDS.items()}
 SHAPES: dict[str, int] = {}
 
 _REPORT_WORDS = (
+    "report.outlet",
     "report.wording",
     "report.hedge",
     "report.when",
@@ -53,7 +54,7 @@ _REPORT_WORDS = (
 )
 #: Paths of the free text and personal data of each kind; a path through null is no words.
 WORDS: dict[str, tuple[str, ...]] = {
-    "claim_reported": ("text", "window.phrase", "condition.text", *_REPORT_WORDS),
+    "claim_reported": ("text", "tags", "desk", "window.phrase", "condition.text", *_REPORT_WORDS),
     "report_added": _REPORT_WORDS,
     "checked": ("note",),
     "noted": ("note",),
@@ -65,10 +66,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "undone": ("note",),
     "amended": ("reason", "text", "window.phrase", *_REPORT_WORDS),
     "snoozed": ("reason",),
+    "tagged": ("tags",),
     "linked": ("condition.text",),
     "question_asked": ("text",),
 }
-_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}]}
+_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "desk": None}
 #: Lifts a stored payload from one shape to the next: {(kind, shape): payload -> payload}.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
@@ -100,7 +102,7 @@ def encode(event: Event) -> Encoded:
     words: dict[str, Any] = {}
     for path in WORDS.get(kind, ()):
         holder, name = _holder(facts, path)
-        if holder is not None and holder.get(name) is not None:
+        if holder is not None and holder.get(name):
             words[path] = holder.pop(name)
     return Encoded(kind, SHAPES.get(kind, 1), facts, _encoder.encode(words) if words else None)
 

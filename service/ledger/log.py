@@ -31,6 +31,7 @@ from sqlalchemy.exc import IntegrityError
 from service.database import from_microseconds, metadata, to_microseconds
 from service.domain.events import Entry, NewEvent, Status
 from service.ledger import codec, words
+from service.ledger.fast_log import Statement
 from service.ledger.seal import Leaf, leaf_hash, words_hash
 
 StreamKind = Literal["claim", "question", "source", "article"]
@@ -128,7 +129,7 @@ Project = Callable[[Connection, Mapping[str, int]], None]
 
 _at_least = log_head.c.recorded_at + bindparam("count", type_=BigInteger)
 _now = bindparam("now", type_=BigInteger)
-_take_head = (
+_take_head = Statement(
     update(log_head)
     .values(
         position=log_head.c.position + bindparam("count", type_=BigInteger),
@@ -136,14 +137,14 @@ _take_head = (
     )
     .returning(log_head.c.position, log_head.c.recorded_at, log_head.c.log_id)
 )
-_new_stream = insert(streams).returning(streams.c.id)
-_next_version = (
+_new_stream = Statement(insert(streams).returning(streams.c.id), columns=("kind", "key", "version"))
+_next_version = Statement(
     update(streams)
     .where(streams.c.key == bindparam("stream"), streams.c.version == bindparam("expected"))
     .values(version=bindparam("next"))
     .returning(streams.c.id)
 )
-_insert_events = insert(events)
+_insert_events = Statement(insert(events), columns=tuple(events.c.keys()))
 _stored: Select[Any] = select(
     events.c.position,
     streams.c.key.label("stream"),
@@ -165,8 +166,8 @@ _stored: Select[Any] = select(
         & (words.event_words.c.version == events.c.version),
     )
 )
-_one_stream = _stored.where(streams.c.key == bindparam("stream")).order_by(events.c.version)
-_after = (
+_one_stream = Statement(_stored.where(streams.c.key == bindparam("stream")).order_by(events.c.version))
+_after = Statement(
     _stored.where(events.c.position > bindparam("after")).order_by(events.c.position).limit(bindparam("most"))
 )
 
@@ -209,13 +210,12 @@ def append(
 
 def read(connection: Connection, stream: str) -> list[Stored]:
     """Return a stream's events, oldest first; none where there is no such stream."""
-    return [_from_row(tuple(row)) for row in connection.execute(_one_stream, {"stream": stream})]
+    return [_from_row(row) for row in _one_stream.rows(connection, {"stream": stream})]
 
 
 def read_after(connection: Connection, position: int, *, most: int) -> list[Stored]:
     """Return up to `most` events behind a position, in the order of the log."""
-    rows = connection.execute(_after, {"after": position, "most": most})
-    return [_from_row(tuple(row)) for row in rows]
+    return [_from_row(row) for row in _after.rows(connection, {"after": position, "most": most})]
 
 
 def read_streams(
@@ -245,20 +245,20 @@ def _advance(connection: Connection, append: Append) -> int:
     if append.expected_version == 0:
         row = {"kind": append.stream_kind, "key": append.stream, "version": len(append.events)}
         try:
-            return int(connection.execute(_new_stream, row).scalar_one())
+            return int(_new_stream.rows(connection, row)[0][0])
         except IntegrityError as error:
             raise ConcurrentChange(append.stream) from error
-    found = connection.execute(
-        _next_version,
+    found = _next_version.rows(
+        connection,
         {
             "stream": append.stream,
             "expected": append.expected_version,
             "next": append.expected_version + len(append.events),
         },
-    ).scalar()
-    if found is None:
+    )
+    if not found:
         raise ConcurrentChange(append.stream)
-    return int(found)
+    return int(found[0][0])
 
 
 def _drafts(
@@ -287,7 +287,7 @@ def _insert(
     circumstances: Circumstances,
 ) -> list[Stored]:
     taken = {"count": len(drafts), "now": to_microseconds(circumstances.now)}
-    last, recorded_last, log_id = connection.execute(_take_head, taken).one()
+    ((last, recorded_last, log_id),) = _take_head.rows(connection, taken)
     rows, stored = [], []
     for index, draft in enumerate(drafts, start=1 - len(drafts)):
         row = _row(draft, stream_ids, circumstances, recorded_last + index)
@@ -295,7 +295,7 @@ def _insert(
         row["leaf_hash"] = leaf_hash(leaf_of(log_id, draft.append.stream, row))
         rows.append(row)
         stored.append(_as_stored(draft, row))
-    connection.execute(_insert_events, rows)
+    _insert_events.run_all(connection, rows)
     return stored
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from service.database import metadata
+from service.ledger.fast_log import Statement
 
 #: One row per event that has words: a random salt, and the words as canonical JSON.
 event_words = Table(
@@ -35,6 +36,7 @@ redactions = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("redacted_in_version", Integer, nullable=False),
 )
+_insert = Statement(insert(event_words), columns=tuple(event_words.c.keys()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,13 @@ class Words:
 
 def store(connection: Connection, rows: Sequence[Words]) -> None:
     """Write the words of new events."""
-    if rows:
-        connection.execute(
-            insert(event_words),
-            [
-                {
-                    "stream_id": row.stream_id,
-                    "version": row.version,
-                    "salt": row.salt,
-                    "words": row.words,
-                }
-                for row in rows
-            ],
-        )
+    _insert.run_all(
+        connection,
+        [
+            {"stream_id": row.stream_id, "version": row.version, "salt": row.salt, "words": row.words}
+            for row in rows
+        ],
+    )
 
 
 def destroy(connection: Connection, stream_id: int, version: int, *, redacted_in: int) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Index, Table, bindparam, insert, select, update
 
 from service.database import metadata
-from service.domain.claim import Claim
+from service.ledger.fast_log import Statement
+from service.ledger.log import streams
 from service.read_models.claim_rows import (
     ClaimView,
     claim_columns,
-    row_of,
     stream_id_column,
+    view,
     view_columns,
-    views,
 )
 
 claim_board = Table(
@@ -31,47 +31,47 @@ claim_board = Table(
     Index("ix_claim_board_latest_on", "latest_on"),
     Index("ix_claim_board_question", "question"),
 )
-_insert = insert(claim_board)
-_update = (
+_insert = Statement(insert(claim_board), columns=tuple(claim_board.c.keys()))
+_update = Statement(
     update(claim_board)
     .where(claim_board.c.stream_id == bindparam("number"))
     .values({column.name: bindparam(column.name) for column in claim_board.c if column.name != "stream_id"})
 )
-_one = view_columns(claim_board).where(claim_board.c.claim == bindparam("wanted"))
+_one = Statement(view_columns(claim_board).where(claim_board.c.claim == bindparam("wanted")))
 _to_flag = (
     select(claim_board.c.claim)
+    .join_from(claim_board, streams, streams.c.id == claim_board.c.stream_id)
     .where(claim_board.c.flag_at <= bindparam("now", type_=claim_board.c.flag_at.type))
     .order_by(claim_board.c.flag_at, claim_board.c.stream_id)
     .limit(bindparam("most"))
 )
 
 
-def put(connection: Connection, number: int, claim_id: str, claim: Claim, *, is_new: bool) -> None:
-    """Write the claim's row."""
-    row = row_of(claim_id, claim)
+def put(connection: Connection, number: int, row: Mapping[str, Any], *, is_new: bool) -> None:
+    """Write a claim's row, as `claim_rows.row_of` gives it."""
     if is_new:
-        connection.execute(_insert, {"stream_id": number, **row})
+        _insert.run(connection, {"stream_id": number, **row})
     else:
-        connection.execute(_update, {"number": number, **row})
+        _update.run(connection, {"number": number, **row})
 
 
 def put_all(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write many new rows."""
-    if rows:
-        connection.execute(_insert, rows)
+    _insert.run_all(connection, rows)
 
 
 def one(connection: Connection, claim_id: str) -> ClaimView | None:
     """Return a claim as it stands, or None where there is none."""
-    found = views(connection, _one.params(wanted=claim_id))
-    return found[0] if found else None
+    found = _one.rows(connection, {"wanted": claim_id})
+    return view(found[0]) if found else None
 
 
 def to_flag(connection: Connection, now: datetime, *, most: int, skip_locked: bool) -> list[str]:
     """Return ids of open claims whose window has closed without this being on record, oldest first.
 
     Args:
-        skip_locked: on PostgreSQL, take them so that another scheduler at the same work takes others.
+        skip_locked: on PostgreSQL, take them so that another scheduler at the same work takes others. It
+            is their streams that are taken: that is what every writer takes first, so nobody waits crosswise.
     """
-    query = _to_flag.with_for_update(skip_locked=True) if skip_locked else _to_flag
+    query = _to_flag.with_for_update(skip_locked=True, of=streams) if skip_locked else _to_flag
     return list(connection.execute(query, {"now": now, "most": most}).scalars())

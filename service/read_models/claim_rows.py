@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Date,
     Integer,
     LargeBinary,
-    Row,
     Select,
     SmallInteger,
     String,
@@ -154,7 +154,7 @@ def view_columns(table: Table) -> Select[Any]:
     )
 
 
-def view(row: Row[Any]) -> ClaimView:
+def view(row: Sequence[Any]) -> ClaimView:
     """Return the claim of a row whose first columns are those of `view_columns`."""
     number, claim_id, state, recorded_at, updated_at, flagged_at = tuple(row)[:6]
     return ClaimView(

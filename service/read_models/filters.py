@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,6 +54,10 @@ DUES: tuple[Due, ...] = (
     "long_past_due",
     "settled",
 )
+
+
+#: The end of a window in a cursor; empty where there is none.
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,11 +240,11 @@ def _read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         made_for, value, number = json.loads(text)
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _bad_cursor() from error
     kind = str if sort.endswith("window_end") else int
     fits = made_for == sort and type(value) is kind and type(number) is int
-    if not fits or (isinstance(value, str) and len(value) > 10):
+    if not fits or (isinstance(value, str) and not _DAY.fullmatch(value)):
         raise _bad_cursor()
     if any(type(part) is int and not -(2**63) < part < 2**63 for part in (value, number)):
         raise _bad_cursor()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from service.domain.claim import Claim, fold
 from service.domain.events import Entry, QuestionAsked
 from service.read_models import claim_board, claims_as_known, questions
+from service.read_models.claim_rows import row_of
 
 
 def project_claim(
@@ -19,8 +20,9 @@ def project_claim(
     Args:
         claim: the fold of that history.
     """
-    claim_board.put(connection, number, claim_id, claim, is_new=new == len(history))
-    claims_as_known.put(connection, number, claim_id, history, new=new)
+    row = row_of(claim_id, claim)
+    claim_board.put(connection, number, row, is_new=new == len(history))
+    claims_as_known.put(connection, number, claim_id, row, history, new=new)
 
 
 def project_anew(connection: Connection, number: int, claim_id: str, history: Sequence[Entry]) -> None:
@@ -28,7 +30,7 @@ def project_anew(connection: Connection, number: int, claim_id: str, history: Se
     claim = fold(history)
     if claim is None:
         return
-    claim_board.put(connection, number, claim_id, claim, is_new=False)
+    claim_board.put(connection, number, row_of(claim_id, claim), is_new=False)
     claims_as_known.forget(connection, number)
     claims_as_known.put_all(connection, claims_as_known.rows(number, claim_id, history))
 

@@ -42,13 +42,13 @@ def one(connection: Connection, question_id: str) -> Question | None:
     row = connection.execute(
         select(questions.c.question, questions.c.text).where(questions.c.question == question_id)
     ).one_or_none()
-    return None if row is None else Question(*row.tuple())
+    return None if row is None else Question(*row)
 
 
 def every(connection: Connection, *, most: int = 200) -> list[Question]:
     """Return the newest questions, newest first."""
     query = select(questions.c.question, questions.c.text).order_by(questions.c.stream_id.desc())
-    return [Question(*row.tuple()) for row in connection.execute(query.limit(most))]
+    return [Question(*row) for row in connection.execute(query.limit(most))]
 
 
 def claims_on(connection: Connection, question_ids: Iterable[str | None]) -> dict[str, Sequence[str]]:

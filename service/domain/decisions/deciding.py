@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.events import (
     Amended,
@@ -27,7 +29,7 @@ from service.domain.events import (
 )
 from service.domain.refusals import Refusal, conflict, not_allowed, refuse
 from service.domain.roles import Actor, Kind, may_follow_up
-from service.domain.window import day_of, end_of_day
+from service.domain.window import day_of, end_of_day, require_year
 
 #: A follow-up as somebody proposes it: the event it would become.
 FollowUp = (
@@ -106,6 +108,7 @@ class Facts:
 
     def end_of(self, day: date, *, at: str) -> datetime:
         """Return the instant a bare date stands for: that day's end, or now while the day lasts."""
+        require_year(day, at=at)
         if day > self.today:
             raise refuse("in_the_future", f"{day} has not come yet.", at=at)
         return min(end_of_day(day, self.zone), self.now)
@@ -113,6 +116,7 @@ class Facts:
     def published(self, at_: datetime | None, on: date | None, *, at: str) -> datetime:
         """Return when a report came out, as far as it is known; otherwise now."""
         if at_ is not None:
+            require_year(at_.date(), at=at)
             if at_ > self.now:
                 raise refuse("in_the_future", f"{at_.isoformat()} has not come yet.", at=at)
             return at_
@@ -146,6 +150,21 @@ def require_open(claim: Claim, event: FollowUp) -> None:
             f"This claim is settled ({claim.closed or claim.status}); it takes no “{kind}”.",
             hint="Reopen it first, or undo the answer.",
         )
+
+
+def require_known_reports(report: Report, earlier: Iterable[Report]) -> None:
+    """Refuse a report that cites or copies what is no other report of the same claim."""
+    known = {other.id for other in earlier} - {report.id}
+    if not {*report.cites} <= known:
+        raise _unknown_report("/report/cites")
+    if report.republishes is not None and report.republishes not in known:
+        raise _unknown_report("/report/republishes")
+
+
+def _unknown_report(at: str) -> Refusal:
+    return refuse(
+        "unknown_report", "A report can only cite or republish earlier reports of the same claim.", at=at
+    )
 
 
 def require_evidence(evidence: tuple[Evidence, ...]) -> None:

@@ -11,6 +11,7 @@ from service.domain.decisions.deciding import (
     Facts,
     FollowUp,
     require_allowed,
+    require_known_reports,
     require_open,
 )
 from service.domain.decisions.mending import amend, redact, undo
@@ -39,13 +40,14 @@ from service.domain.events import (
 )
 from service.domain.refusals import not_allowed, refuse
 from service.domain.roles import may_report_claims
-from service.domain.window import day_of
+from service.domain.window import day_of, require_year
 
 
 def report_claim(proposed: ClaimReported, facts: Facts) -> Decision:
     """Log a claim; it happened, for us, when its report came out."""
     if not may_report_claims(facts.actor):
         raise not_allowed("Your account may not log claims.")
+    require_known_reports(proposed.report, ())
     article = proposed.report.article
     occurred_at = facts.published(
         article.published_at, article.published_on, at="/report/article/published_at"
@@ -86,7 +88,7 @@ def follow_up(
         case Undone():
             return undo(history, proposed)
         case Amended():
-            return amend(claim, history, proposed)
+            return amend(claim, history, proposed, facts)
         case Redacted():
             return redact(history, proposed, facts)
         case ReportAdded() | WindowMoved() | Checked():
@@ -117,14 +119,7 @@ def _published_or_seen(
                 raise refuse("in_the_future", "You cannot have looked there yet.", at="/looked_at")
             return Decision((NewEvent(proposed, looked_at),))
         case ReportAdded(report=report):
-            known = {earlier.id for earlier in claim.reports}
-            named = {*report.cites, *([report.republishes] if report.republishes else [])}
-            if named - known:
-                raise refuse(
-                    "unknown_report",
-                    "A report can only cite or republish reports of the same claim.",
-                    at="/report/cites",
-                )
+            require_known_reports(report, claim.reports)
             article = report.article
             occurred_at = facts.published(
                 article.published_at, article.published_on, at="/report/article/published_at"
@@ -150,6 +145,7 @@ def _moved(claim: Claim, proposed: WindowMoved, facts: Facts) -> Decision:
 def _minded(claim: Claim, proposed: Noted | Snoozed | Assigned | Tagged | Linked, facts: Facts) -> Decision:
     match proposed:
         case Snoozed(until=until):
+            require_year(until, at="/until")
             if until <= day_of(facts.now, claim.window.zone):
                 raise refuse("not_ahead", "A claim is snoozed until a day to come.", at="/until")
         case Assigned(owner=owner):
@@ -167,14 +163,16 @@ def _minded(claim: Claim, proposed: Noted | Snoozed | Assigned | Tagged | Linked
 
 
 def _is_own_last(history: Sequence[Entry], version: int, facts: Facts) -> bool:
-    """Say whether this is the last thing a person recorded here, and the actor recorded it."""
+    """Say whether this is the last thing a person recorded here that counts, and the actor recorded it.
+
+    The last undo is such a thing too; so is what stood last before the undos.
+    """
     taken_back = versions_taken_back(history)
     by_people = [
         entry
         for entry in history
-        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Undone | Redacted)
+        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Redacted)
     ]
-    if not by_people:
-        return False
-    last = by_people[-1]
-    return last.version == version and last.actor == facts.actor.id
+    facts_only = [entry for entry in by_people if not isinstance(entry.event, Undone)]
+    lasts = (*by_people[-1:], *facts_only[-1:])
+    return any(last.version == version and last.actor == facts.actor.id for last in lasts)

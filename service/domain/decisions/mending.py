@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
+from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
-from service.domain.decisions.deciding import Decision, Facts
+from service.domain.decisions.deciding import Decision, Facts, require_known_reports
 from service.domain.events import (
     Amended,
+    Assigned,
     ClaimReported,
     DeadlinePassed,
     Entry,
@@ -16,6 +20,8 @@ from service.domain.events import (
     Undone,
 )
 from service.domain.refusals import conflict, refuse
+
+T = TypeVar("T")
 
 
 def undo(history: Sequence[Entry], proposed: Undone) -> Decision:
@@ -34,24 +40,43 @@ def undo(history: Sequence[Entry], proposed: Undone) -> Decision:
     return Decision((NewEvent(proposed, entry.occurred_at),))
 
 
-def amend(claim: Claim, history: Sequence[Entry], proposed: Amended) -> Decision:
-    """Set right what our own record got wrong; it takes the time of the entry it mends."""
+def amend(claim: Claim, history: Sequence[Entry], proposed: Amended, facts: Facts) -> Decision:
+    """Set right what our own record got wrong; it takes the time of the entry it mends.
+
+    Fields that say what the record says already are dropped, so that only a new window re-arms.
+    """
     entry = _entry(history, proposed.version)
-    given = (proposed.text, proposed.window, proposed.expects, proposed.report)
-    kept = (claim.text, claim.window, claim.expects, None)
-    changes = [new is not None and new != old for new, old in zip(given, kept, strict=True)]
-    if not any(changes):
+    reports = {report.id: report for report in claim.reports}
+    if proposed.report is not None:
+        _require_amendable(proposed.report, reports, facts)
+    mended = replace(
+        proposed,
+        text=_unless_same(proposed.text, claim.text),
+        window=_unless_same(proposed.window, claim.window),
+        expects=_unless_same(proposed.expects, claim.expects),
+        report=_unless_same(proposed.report, reports.get(proposed.report.id) if proposed.report else None),
+    )
+    if (mended.text, mended.window, mended.expects, mended.report) == (None, None, None, None):
         raise refuse("nothing_changes", "Nothing in this amends the record.")
-    known = {report.id for report in claim.reports}
-    if proposed.report is not None and proposed.report.id not in known:
+    return Decision((NewEvent(mended, entry.occurred_at),))
+
+
+def _require_amendable(report: Report, reports: Mapping[str, Report], facts: Facts) -> None:
+    if report.id not in reports:
         raise refuse("unknown_report", "The claim has no such report.", at="/report/id")
-    return Decision((NewEvent(proposed, entry.occurred_at),))
+    require_known_reports(report, reports.values())
+    article = report.article
+    facts.published(article.published_at, article.published_on, at="/report/article/published_at")
+
+
+def _unless_same(new: T | None, old: T | None) -> T | None:
+    return None if new == old else new
 
 
 def redact(history: Sequence[Entry], proposed: Redacted, facts: Facts) -> Decision:
     """Destroy the free text of one entry; what happened when, and who recorded it, stay."""
     entry = _entry(history, proposed.version)
-    if isinstance(entry.event, Redacted | DeadlinePassed):
+    if isinstance(entry.event, Redacted | DeadlinePassed | Assigned):
         raise conflict("nothing_to_redact", "This entry has no words of its own.")
     done = {one.event.version for one in history if isinstance(one.event, Redacted)}
     if proposed.version in done:

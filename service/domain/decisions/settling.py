@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from service.domain.claim import Claim
 from service.domain.decisions.deciding import Decision, Facts, Warned, require_evidence
-from service.domain.events import Closed, Confirmed, NewEvent, Refuted, Reopened
+from service.domain.events import Closed, Confirmed, Happened, NewEvent, Refuted, Reopened
 from service.domain.outcome import is_beyond_late
 from service.domain.refusals import conflict, refuse
-from service.domain.window import day_of
+from service.domain.window import day_of, require_year, start_of_day
 
 
 def confirm(claim: Claim, proposed: Confirmed, facts: Facts) -> Decision:
@@ -19,10 +21,10 @@ def confirm(claim: Claim, proposed: Confirmed, facts: Facts) -> Decision:
     if proposed.extent == "part" and not proposed.extent_note:
         raise refuse("note_needed", "Say which part came true.", at="/extent_note")
     happened = proposed.happened
-    if happened is not None and happened.latest > facts.today:
-        raise refuse("in_the_future", f"{happened.latest} has not come yet.", at="/happened")
+    if happened is not None:
+        _require_past(happened, claim, facts)
     beyond = claim.expects == "happens_by" and is_beyond_late(claim.window, happened)
-    if beyond and proposed.counts_as is None:
+    if beyond and not (proposed.counts_as and facts.actor.is_at_least("editor")):
         raise refuse(
             "late_or_not",
             "It came so long after the window that an editor has to say what it counts as.",
@@ -35,14 +37,14 @@ def confirm(claim: Claim, proposed: Confirmed, facts: Facts) -> Decision:
             "It came in time, or late by so little that it counts as late without being said.",
             at="/counts_as",
         )
-    return Decision((NewEvent(proposed, known_at),), _odd_dates(claim, proposed))
+    return Decision((NewEvent(proposed, known_at),), _odd_dates(claim, proposed, known_at))
 
 
 def refute(claim: Claim, proposed: Refuted, facts: Facts) -> Decision:
     """Record that it did not happen, or was shown to be untrue, with evidence."""
     require_evidence(proposed.evidence)
     known_at = facts.end_of(proposed.known_on, at="/known_on")
-    return Decision((NewEvent(proposed, known_at),), _odd_dates(claim, proposed))
+    return Decision((NewEvent(proposed, known_at),), _odd_dates(claim, proposed, known_at))
 
 
 def close(proposed: Closed, facts: Facts) -> Decision:
@@ -62,10 +64,20 @@ def reopen(claim: Claim, proposed: Reopened, facts: Facts) -> Decision:
     return Decision((NewEvent(proposed, facts.now),))
 
 
-def _odd_dates(claim: Claim, proposed: Confirmed | Refuted) -> tuple[Warned, ...]:
-    published_on = day_of(claim.reported_at, claim.window.zone)
+def _require_past(happened: Happened, claim: Claim, facts: Facts) -> None:
+    """Refuse days that have begun neither in the newsroom nor where it was to happen."""
+    require_year(happened.earliest, at="/happened")
+    if happened.latest < happened.earliest:
+        raise refuse("window_reversed", "The latest day lies before the earliest.", at="/happened")
+    if happened.latest > max(facts.today, day_of(facts.now, claim.window.zone)):
+        raise refuse("in_the_future", f"{happened.latest} has not come yet.", at="/happened")
+
+
+def _odd_dates(claim: Claim, proposed: Confirmed | Refuted, known_at: datetime) -> tuple[Warned, ...]:
+    zone = claim.window.zone
+    published_on = day_of(claim.reported_at, zone)
     warnings = []
-    if proposed.known_on < published_on:
+    if known_at < claim.reported_at:
         warnings.append(
             Warned("known_before_published", f"Known before the claim came out on {published_on}.")
         )
@@ -77,6 +89,6 @@ def _odd_dates(claim: Claim, proposed: Confirmed | Refuted) -> tuple[Warned, ...
                     f"It happened before the claim came out on {published_on}.",
                 )
             )
-        if proposed.known_on < proposed.happened.earliest:
+        if known_at <= start_of_day(proposed.happened.earliest, zone):
             warnings.append(Warned("known_before_happened", "It was known before the day it happened."))
     return tuple(warnings)

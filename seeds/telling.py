@@ -1,0 +1,122 @@
+"""How the sample story is told: claims with what followed, and the two texts that carry all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from service.domain.attribution import Article, Report, SaidBy, Stance
+from service.domain.decisions import FollowUp
+from service.domain.events import Amended, ClaimReported, Evidence, Noted, ReportAdded
+from service.domain.window import Window, window_of_dates
+
+ZONE = "Europe/Moscow"
+PUBLISHED_ON = date(2022, 9, 26)
+#: Of the two texts, the one the claims are logged from; only the other one's credit line names its outlet.
+MOSCOW_TIMES, BARENTS_OBSERVER = "rep_moscow_times", "rep_barents_observer"
+OWN_VOICE = SaidBy(kind="own_voice")
+NOT_STATED = SaidBy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One claim of the story, and everything that was recorded about it afterwards, oldest first."""
+
+    number: int
+    claim: ClaimReported
+    #: The words of a new question that this claim brings along.
+    asks: str | None = None
+    #: Reports that the claim's first one names as where it has it from.
+    named: tuple[Report, ...] = ()
+    then: tuple[FollowUp, ...]
+
+    @property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """All that follows the claim, oldest first.
+
+        A report can only cite what is on record, and the claim is logged from the text at hand: the reports
+        it names come after it, and then the entry that says so.
+        """
+        if not self.named:
+            return self.then
+        first = replace(self.claim.report, cites=tuple(report.id for report in self.named))
+        named = Amended(reason="The reports it names were logged after it.", report=first)
+        return (*added(*self.named), named, *self.then)
+
+    @property
+    def claim_id(self) -> str:
+        """The id the claim has in every installation."""
+        return f"clm_sample_{self.number:02}"
+
+
+def moscow_times(said_by: SaidBy, *, hedge: str | None = None, when: str | None = None) -> Report:
+    """Return the first text as a report; it relays, save where it speaks in its own voice."""
+    return Report(
+        id=MOSCOW_TIMES,
+        outlet="The Moscow Times",
+        said_by=said_by,
+        hedge=hedge,
+        stance=_stance(said_by),
+        when=when,
+        article=Article(published_on=PUBLISHED_ON),
+    )
+
+
+def barents_observer(said_by: SaidBy, *, hedge: str | None = None, when: str | None = None) -> Report:
+    """Return the second text as a report: a copy of the first by agreement, not word for word."""
+    return Report(
+        id=BARENTS_OBSERVER,
+        outlet="The Barents Observer",
+        said_by=said_by,
+        hedge=hedge,
+        stance=_stance(said_by),
+        when=when,
+        article=Article(
+            title="Russia readies border closures for military-aged men – reports",
+            published_on=PUBLISHED_ON,
+        ),
+        republishes=MOSCOW_TIMES,
+    )
+
+
+def unseen(report_id: str, outlet: str, said_by: SaidBy = NOT_STATED) -> Report:
+    """Return a report that is known only because others name it: no address, title or time."""
+    return Report(id=report_id, outlet=outlet, said_by=said_by)
+
+
+def added(*reports: Report) -> tuple[FollowUp, ...]:
+    """Return the reports as follow-ups, in their order."""
+    return tuple(ReportAdded(report=report) for report in reports)
+
+
+def dated(phrase: str, earliest: date | None, latest: date | None) -> Window:
+    """Return a window of the story, the phrase beside the days it stands for."""
+    return window_of_dates(earliest, latest, zone=ZONE, phrase=phrase, said_on=PUBLISHED_ON, said_zone=ZONE)
+
+
+def undated(phrase: str | None = None) -> Window:
+    """Return a window without dates: nothing was said about when, or words that name no day."""
+    if phrase is None:
+        return Window(zone=ZONE, said_on=PUBLISHED_ON, said_zone=ZONE)
+    return Window(
+        zone=ZONE,
+        phrase=phrase,
+        said_on=PUBLISHED_ON,
+        said_zone=ZONE,
+        rule="unread",
+        certainty="unread",
+    )
+
+
+def public_record(what: str) -> tuple[Evidence, ...]:
+    """Return evidence that is a matter of public record and has no link here."""
+    return (Evidence(note=f"{what} This is public record; the sample keeps no link."),)
+
+
+def noted(note: str) -> Noted:
+    """Return a note that everybody may read."""
+    return Noted(note=note, public=True)
+
+
+def _stance(said_by: SaidBy) -> Stance:
+    return "for" if said_by.kind == "own_voice" else "relays"

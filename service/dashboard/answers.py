@@ -1,0 +1,266 @@
+"""The kinds of follow-up on the claim's page: their words, what they start with, the body they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from service.dashboard import forms
+from service.dashboard.forms import Given
+from service.domain.attribution import Report
+from service.domain.claim import Claim
+from service.domain.decisions.deciding import SETTLED_TAKES
+from service.domain.refusals import Fault, Refusal
+from service.domain.roles import Actor, Kind, may_follow_up
+
+#: What each kind is called on screen, and the button that records it.
+LABELS: dict[Kind, tuple[str, str]] = {
+    "confirm": ("It happened", "Confirm it"),
+    "refute": ("It did not happen", "Refute it"),
+    "close": ("Close without answer", "Close it"),
+    "check": ("Checked, nothing new", "Record the check"),
+    "snooze": ("Snooze", "Snooze it"),
+    "note": ("Note", "Record the note"),
+    "report": ("Another report", "Add the report"),
+    "move": ("The date moved", "Record the new date"),
+    "amend": ("Put our record right", "Put it right"),
+    "undo": ("Take an entry back", "Take it back"),
+    "reopen": ("Open it again", "Open it again"),
+    "redact": ("Destroy words", "Destroy the words for good"),
+    "assign": ("Owner", "Change the owner"),
+    "tag": ("Tags", "Change the tags"),
+    "link": ("Question and condition", "Change what it hangs on"),
+}
+GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    ("Answer it", ("confirm", "refute", "close")),
+    ("Keep watch", ("check", "snooze", "note")),
+    ("New reporting", ("report", "move")),
+    ("Put it right", ("amend", "undo", "reopen", "redact")),
+    ("Arrange", ("assign", "tag", "link")),
+)
+#: What a claim that holds through its date is answered with.
+HOLDS_LABELS: dict[Kind, tuple[str, str]] = {
+    "confirm": ("It held", "Confirm that it held"),
+    "refute": ("It did not hold", "Record that it did not hold"),
+}
+#: Shown first, as far as the claim takes it from this person.
+FIRST: tuple[Kind, ...] = ("check", "note")
+_REPORT_FIELDS = ("outlet", "wording", "hedge", "stance", "when")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One kind of follow-up that this person may record on this claim now."""
+
+    kind: Kind
+    label: str
+
+
+def open_kinds(claim: Claim, actor: Actor, *, wrote_last: bool) -> frozenset[Kind]:
+    """Return the kinds that the claim takes now from this person."""
+    owns = claim.owner == actor.id
+    return frozenset(
+        kind
+        for kind in LABELS
+        if may_follow_up(actor, kind, owns=owns, wrote_it=wrote_last) and _takes(claim, kind)
+    )
+
+
+def _takes(claim: Claim, kind: Kind) -> bool:
+    if kind == "reopen":
+        return claim.is_settled
+    happened_after_all = kind == "confirm" and claim.status == "refuted" and claim.closed is None
+    return not claim.is_settled or kind in SETTLED_TAKES or happened_after_all
+
+
+def choices(claim: Claim, kinds: frozenset[Kind]) -> list[tuple[str, list[Choice]]]:
+    """Return the kinds to choose from, in groups with a heading each."""
+    groups = [
+        (heading, [Choice(kind, label(claim, kind)[0]) for kind in members if kind in kinds])
+        for heading, members in GROUPS
+    ]
+    return [(heading, members) for heading, members in groups if members]
+
+
+def chosen(asked: str | None, kinds: frozenset[Kind]) -> Kind | None:
+    """Return the kind to show the fields of; None where there is nothing this person may record."""
+    for kind in LABELS:
+        if kind == asked and kind in kinds:
+            return kind
+    first = [kind for kind in (*FIRST, *LABELS) if kind in kinds]
+    return first[0] if first else None
+
+
+def label(claim: Claim, kind: Kind) -> tuple[str, str]:
+    """Return what a kind is called on this claim, and its button."""
+    if claim.expects == "holds_through" and kind in HOLDS_LABELS:
+        return HOLDS_LABELS[kind]
+    return LABELS[kind]
+
+
+def starts_with(kind: Kind, claim: Claim, asked: Mapping[str, str], *, today: date) -> Given:
+    """Return what the fields of a kind hold before anybody typed.
+
+    Args:
+        asked: the address's parameters; an entry's links name its `version`, a report's its `report`.
+    """
+    version = asked.get("version", "")
+    match kind:
+        case "check":
+            return _one(looked_on=str(today))
+        case "confirm" | "refute":
+            return _one(known_on=str(today), reason="did_not_happen", extent="whole")
+        case "snooze":
+            return _one(until=str(today + timedelta(days=7)))
+        case "undo" | "redact":
+            return _one(version=version)
+        case "move":
+            return _one(zone=claim.window.zone)
+        case "assign":
+            return _one(owner=claim.owner or "")
+        case "tag":
+            return _one(tags=", ".join(claim.tags))
+        case "link":
+            condition = claim.condition
+            return {
+                "question": [claim.question or ""],
+                "condition.text": [condition.text if condition else ""],
+                "condition.claim": [(condition.claim or "") if condition else ""],
+            }
+        case "amend":
+            return _amend_starts_with(claim, version, asked.get("report", ""))
+        case "note" | "close" | "report" | "reopen":
+            return {}
+
+
+def body_of(kind: Kind, claim: Claim, given: Given) -> dict[str, Any]:
+    """Return the body of a follow-up as the API takes it.
+
+    Raises:
+        Refusal: the form says two things at once.
+    """
+    body: dict[str, Any] = {"kind": kind, **forms.body_of(given)}
+    match kind:
+        case "confirm":
+            body["happened"] = _happened(given)
+        case "close" if "duplicate_of" in body:
+            body["duplicate_of"] = forms.claim_id_in(body["duplicate_of"])
+        case "move":
+            _settle_report(body)
+        case "amend":
+            _keep_changes(body, claim)
+        case "assign":
+            body.setdefault("owner", None)
+        case "tag":
+            body.setdefault("tags", [])
+        case "link":
+            body.setdefault("question", None)
+            if "claim" in body.get("condition", {}):
+                body["condition"]["claim"] = forms.claim_id_in(body["condition"]["claim"])
+    return body
+
+
+def report_fields(report: Report) -> dict[str, str]:
+    """Return a report as the fields of a form, by their names."""
+    fields = {f"report.{name}": getattr(report, name) or "" for name in _REPORT_FIELDS}
+    article = report.article
+    fields |= {f"report.said_by.{name}": getattr(report.said_by, name) or "" for name in ("label", "kind", "count")}
+    fields["report.article.url"] = article.url or ""
+    fields["report.article.title"] = article.title or ""
+    fields["report.article.published_at"] = _published(report)
+    fields["report.republishes"] = report.republishes or ""
+    return fields
+
+
+def _published(report: Report) -> str:
+    article = report.article
+    if article.published_at is not None:
+        return article.published_at.isoformat()
+    return "" if article.published_on is None else str(article.published_on)
+
+
+def _amend_starts_with(claim: Claim, version: str, report_id: str) -> Given:
+    fields: dict[str, list[str]] = {
+        "version": [version or "1"],
+        "text": [claim.text],
+        "expects": [claim.expects],
+    }
+    for report in claim.reports:
+        if report.id == report_id:
+            fields |= {name: [value] for name, value in report_fields(report).items()}
+            fields |= {"report.id": [report.id], "report.cites": list(report.cites)}
+    return fields
+
+
+def _happened(given: Given) -> Any:
+    earliest, latest = (_first(given, f"happened.{end}") for end in ("earliest", "latest"))
+    unknown = bool(_first(given, "happened.unknown"))
+    if unknown and (earliest or latest):
+        raise _fault("/happened/earliest", "Give the day it happened, or say that it is not known, not both.")
+    if not unknown and not (earliest or latest):
+        raise _fault("/happened/earliest", "Give the day it happened, or say that it is not known.")
+    if unknown:
+        return None
+    return {"earliest": earliest or latest, "latest": latest} if latest else earliest
+
+
+def _settle_report(body: dict[str, Any]) -> None:
+    """A new date rests on a report that is there, on one written down with it, or on none that is named."""
+    there = body.pop("rests_on", None)
+    if forms.is_untouched(body.get("report")):
+        body.pop("report", None)
+        if there is not None:
+            body["report"] = there
+    elif there is not None:
+        raise _fault("/rests_on", "Choose a report that is there, or write down a new one, not both.")
+
+
+def _keep_changes(body: dict[str, Any], claim: Claim) -> None:
+    """Only what differs from the record amends it."""
+    if body.get("text", "").replace("\r\n", "\n") == claim.text.strip():
+        del body["text"]
+    if body.get("expects") == claim.expects:
+        del body["expects"]
+    report = body.get("report")
+    if not isinstance(report, dict):
+        return
+    kept = {one.id: one for one in claim.reports}.get(str(report.get("id")))
+    if kept is None:
+        return
+    before = forms.body_of({name: [value] for name, value in report_fields(kept).items()})["report"]
+    changed = _changes(report, {**before, "cites": list(kept.cites)})
+    if changed.keys() <= {"id"}:
+        del body["report"]
+    else:
+        body["report"] = changed
+
+
+def _changes(after: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in after.items():
+        earlier = before.get(name)
+        if isinstance(value, dict):
+            inner = _changes(value, earlier if isinstance(earlier, dict) else {})
+            if inner:
+                found[name] = inner
+        elif _plain(value) != _plain(earlier):
+            found[name] = value
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _first(given: Given, name: str) -> str:
+    return next(iter(given.get(name, ())), "").strip()
+
+
+def _one(**values: str) -> Given:
+    return {name: [value] for name, value in values.items()}
+
+
+def _fault(pointer: str, words: str) -> Refusal:
+    return Refusal(Fault(pointer, "unclear", words))

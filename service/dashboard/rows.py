@@ -1,0 +1,81 @@
+"""Claims as rows of a list: each put into words, with what its reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from service.access.accounts import Account
+from service.dashboard import wording
+from service.domain.attribution import origins
+from service.domain.due import deadlines, due, is_snoozed
+from service.domain.window import Window, day_of
+from service.read_models.claim_rows import ClaimView
+
+#: How much of a claim's text a list shows.
+SHOWN = 280
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One claim in a list."""
+
+    id: str
+    text: Markup
+    tag: wording.Tag
+    said_by: Markup
+    outlet: Markup
+    outlets: str
+    window: str
+    phrase: Markup | None
+    #: None where the reader may not see who looked and who is asked.
+    check: str | None
+    owner: Markup | None
+    snoozed: str | None
+
+
+def rows(
+    views: Iterable[ClaimView], names: Mapping[str, Account], now: datetime, *, for_public: bool
+) -> list[Row]:
+    """Return claims as rows, in their order."""
+    return [row(view, names, now, for_public=for_public) for view in views]
+
+
+def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_public: bool) -> Row:
+    """Return a claim as a row at an instant."""
+    claim = view.claim
+    today = day_of(now, claim.window.zone)
+    standing = due(deadlines(claim), now, is_settled=claim.is_settled)
+    first = claim.reports[0]
+    snoozed = None
+    if claim.snoozed_until is not None and is_snoozed(claim, now) and not for_public:
+        snoozed = f"snoozed until {wording.day(claim.snoozed_until)}"
+    return Row(
+        id=view.id,
+        text=wording.said(claim.text, SHOWN),
+        tag=wording.tag(claim, standing, today),
+        said_by=wording.said_by(first.said_by),
+        outlet=wording.said(first.outlet, 80),
+        outlets=wording.origins_words(claim.reports) if origins(claim.reports).outlets > 1 else "",
+        window=wording.window_days(claim.window),
+        phrase=phrase(claim.window),
+        check=None if for_public else wording.last_check(claim, today),
+        owner=None if for_public else owner(claim.owner, names),
+        snoozed=snoozed,
+    )
+
+
+def phrase(window: Window) -> Markup | None:
+    """Return the words in which the date was said, in quotation marks."""
+    return None if window.phrase is None else wording.quoted(window.phrase, 160)
+
+
+def owner(account_id: str | None, names: Mapping[str, Account]) -> Markup:
+    """Return the name of who is asked first."""
+    if account_id is None:
+        return Markup("nobody")
+    account = names.get(account_id)
+    return Markup("an account that is gone") if account is None else wording.said(account.name, 80)

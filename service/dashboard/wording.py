@@ -1,0 +1,301 @@
+"""The words of the pages: dates, what is due, what became of a claim, who said it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from service.domain.attribution import Report, SaidBy, origins
+from service.domain.claim import Claim
+from service.domain.due import Due
+from service.domain.events import Evidence, Happened
+from service.domain.outcome import OutcomeName, outcome
+from service.domain.window import Window, zone_named
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+#: Control characters that turn the direction of the text around them, or hide in it.
+_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+DUE_WORDS: dict[Due, str] = {
+    "past_due": "Date passed",
+    "long_past_due": "Date passed",
+    "today": "Due today",
+    "this_week": "Due this week",
+    "to_check": "Time to check",
+    "later": "Later",
+    "no_date": "No date",
+    "settled": "Settled",
+}
+_DUE_SYMBOLS: dict[Due, tuple[str, str]] = {
+    "past_due": ("▲", "past"),
+    "long_past_due": ("▲", "past"),
+    "today": ("●", "today"),
+    "this_week": ("◆", "week"),
+    "to_check": ("◇", "check"),
+    "later": ("○", "later"),
+    "no_date": ("□", "later"),
+    "settled": ("–", "later"),
+}
+STATUS_WORDS = {"rumored": "Rumored", "confirmed": "Confirmed", "refuted": "Refuted"}
+OUTCOME_WORDS: dict[OutcomeName, str] = {
+    "came_true": "came true in time",
+    "late": "came true late",
+    "early": "came true early",
+    "in_part": "came true in part",
+    "day_not_known": "came true, day not known",
+    "held": "held",
+    "did_not_hold": "did not hold",
+    "did_not_happen": "did not happen",
+    "shown_untrue": "shown untrue",
+    "closed": "closed without answer",
+}
+SAID_BY_KINDS = {
+    "named": "named person",
+    "unnamed": "unnamed",
+    "institution": "institution",
+    "document": "document",
+    "own_voice": "outlet’s own voice",
+    "not_stated": "source not stated",
+}
+SAID_BY_COUNTS = {"1": "one", "2+": "two or more", "unknown": "number not said"}
+STANCES = {
+    "for": "carries it",
+    "against": "speaks against it",
+    "no_confirmation": "does not confirm it",
+    "relays": "only relays it",
+    "retracted": "takes it back",
+}
+REFUTE_REASONS = {
+    "did_not_happen": "did not happen",
+    "shown_untrue": "shown untrue",
+    "called_off": "called off",
+}
+CLOSE_REASONS = {
+    "condition_failed": "its condition was not met",
+    "cannot_be_known": "it cannot be known",
+    "too_vague": "it is too vague",
+    "logged_in_error": "it was logged in error",
+    "duplicate": "it repeats another claim",
+}
+_RULES = {
+    "dates_given": "days set by a person",
+    "iso_date": "read as the date it is",
+    "unread": "kept as it was said; not read as a date",
+    "not_said": "nothing was said about when",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status as it is shown: symbol, word, and the family of colours; `below` is the smaller line."""
+
+    symbol: str
+    word: str
+    family: str
+    below: str
+
+
+def said(text: str, most: int = 4000) -> Markup:
+    """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
+    return Markup("<bdi>{}</bdi>").format(cut(text, most))
+
+
+def quoted(text: str, most: int = 4000) -> Markup:
+    """Return words that somebody typed, in quotation marks."""
+    return Markup("“{}”").format(said(text, most))
+
+
+def cut(text: str, most: int) -> str:
+    """Return at most so many characters of a text, with an ellipsis where something is left out."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rstrip() + "…"
+
+
+def title_text(text: str) -> str:
+    """Return words that somebody typed as one short, plain line for a window's title."""
+    plain = (" " if unicodedata.category(one) == "Cc" else one for one in text if one not in _UNSEEN)
+    return cut(" ".join("".join(plain).split()), 80)
+
+
+def web_link(url: str | None) -> str | None:
+    """Return an address if it is one of the web (http or https with a host), else None."""
+    if url is None or any(unicodedata.category(one) in ("Cc", "Zs") for one in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: “1 outlet”, “2 outlets”."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def day(value: date) -> str:
+    """Return a day in full: “Wed 28 Sep 2022”."""
+    return f"{_WEEKDAYS[value.weekday()]} {value.day} {_SHORT[value.month - 1]} {value.year}"
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """Return an instant as the clock of a zone shows it: “Wed 28 Sep 2022, 14:05”."""
+    local = instant.astimezone(zone_named(zone))
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def days(earliest: date, latest: date) -> str:
+    """Return a span of days, the year and month said once where they are the same."""
+    if earliest == latest:
+        return day(latest)
+    if earliest.year != latest.year:
+        return f"{day(earliest)} to {day(latest)}"
+    return f"{day(earliest)[:-5]} to {day(latest)}"
+
+
+def relative(value: date, today: date) -> str:
+    """Return how far a day is from today: “yesterday”, “3 days ago”, “in 2 weeks”, “4 years ago”."""
+    distance = (value - today).days
+    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(distance)
+    if near is not None:
+        return near
+    size = abs(distance)
+    if size < 21:
+        span = counted(size, "day")
+    elif size < 60:
+        span = counted(size // 7, "week")
+    elif size < 730:
+        span = counted(size * 12 // 365, "month")
+    else:
+        span = counted(size * 100 // 36525, "year")
+    return f"{span} ago" if distance < 0 else f"in {span}"
+
+
+def window_days(window: Window) -> str:
+    """Return when it was to happen, as days."""
+    earliest, latest = window.earliest, window.latest
+    if earliest is None:
+        return "No date" if latest is None else f"up to and with {day(latest)}"
+    if latest is None:
+        return f"from {day(earliest)}, no end given"
+    if window.precision == "month":
+        return f"{_MONTHS[latest.month - 1]} {latest.year}"
+    if window.precision == "year":
+        return str(latest.year)
+    return days(earliest, latest)
+
+
+def rule_words(rule: str) -> str:
+    """Return how a window came out of its phrase."""
+    return _RULES.get(rule) or f"read by the rule “{rule.replace('_', ' ')}”"
+
+
+def tag(claim: Claim, due: Due, today: date) -> Tag:
+    """Return how a claim's status is shown: what is to be done, or what became of it."""
+    if claim.is_settled:
+        return _settled_tag(claim)
+    symbol, family = _DUE_SYMBOLS[due]
+    below = STATUS_WORDS[claim.status].lower()
+    if due in ("past_due", "long_past_due") and claim.window.latest is not None:
+        below += f" · {relative(claim.window.latest, today)}"
+    if due in ("this_week", "later") and claim.window.latest is not None:
+        below += f" · {relative(claim.window.latest, today)}"
+    return Tag(symbol, DUE_WORDS[due], family, below)
+
+
+def _settled_tag(claim: Claim) -> Tag:
+    found = outcome(claim)
+    below = "" if found is None else outcome_words(claim)
+    if claim.closed is not None:
+        return Tag("–", "Closed", "closed", f"{claim.status} · without answer")
+    if claim.status == "confirmed":
+        return Tag("✓", "Confirmed", "true", below)
+    return Tag("✕", "Refuted", "not", below)
+
+
+def outcome_words(claim: Claim) -> str:
+    """Return in a few words what became of a settled claim; empty where its status says it all."""
+    found = outcome(claim)
+    if found is None:
+        return ""
+    latest = claim.window.latest
+    if found.name == "late" and found.late_days is not None:
+        return f"came true, late by {counted(found.late_days, 'day')}"
+    if found.name == "did_not_happen" and claim.resolution and claim.resolution.reason == "called_off":
+        return "called off"
+    if found.name == "did_not_happen" and latest is not None:
+        return f"did not happen by {day(latest)}"
+    return OUTCOME_WORDS[found.name]
+
+
+def outcome_sentence(claim: Claim) -> str:
+    """Return what became of a settled claim, in a sentence."""
+    if claim.closed is not None:
+        return f"Closed without an answer: {CLOSE_REASONS[claim.closed]}. Nobody is asked any more."
+    found = claim.resolution
+    if found is None:
+        return ""
+    words = outcome_words(claim)
+    first = f"{STATUS_WORDS[found.status]}{': ' if words else ''}{words}."
+    happened = happened_words(found.happened) if found.status == "confirmed" else ""
+    return f"{first}{happened} Known on {day(found.known_on)}."
+
+
+def happened_words(happened: Happened | None) -> str:
+    """Return when it happened, as a sentence with a space before it."""
+    if happened is None:
+        return " The day it happened is not known."
+    if happened.earliest == happened.latest:
+        return f" It happened on {day(happened.latest)}."
+    return f" It happened in the days {days(happened.earliest, happened.latest)}."
+
+
+def last_check(claim: Claim, today: date) -> str:
+    """Return whether and when somebody last looked."""
+    if claim.last_checked_on is None:
+        return "never checked"
+    distance = (today - claim.last_checked_on).days
+    if distance < 30:
+        return f"checked {relative(claim.last_checked_on, today)}"
+    return f"checked {day(claim.last_checked_on)}"
+
+
+def said_by(source: SaidBy, *, with_label: bool = True) -> Markup:
+    """Return who said it: the label as it was printed, what kind of source, how many."""
+    kind = SAID_BY_KINDS[source.kind]
+    if source.kind in ("unnamed", "named") and source.count != "unknown":
+        kind = f"{kind}, {SAID_BY_COUNTS[source.count]}"
+    if source.label is None or not with_label:
+        return Markup("{}").format(kind)
+    return Markup("{}, {}").format(said(source.label, 200), kind)
+
+
+def origins_words(reports: Sequence[Report]) -> str:
+    """Return how many outlets carry it and how many origins that can mean: “4 outlets, 1–2 origins”."""
+    found = origins(reports)
+    outlets = counted(found.outlets, "outlet")
+    if found.outlets < 2:
+        return outlets
+    if found.least == found.most:
+        return f"{outlets}, {counted(found.most, 'origin')}"
+    return f"{outlets}, {found.least}–{found.most} origins"
+
+
+def evidence_words(evidence: Sequence[Evidence]) -> str:
+    """Return how much a settlement rests on."""
+    links = sum(1 for one in evidence if one.url)
+    notes = len(evidence) - links
+    parts = [counted(links, "link")] if links else []
+    parts += [counted(notes, "note")] if notes else []
+    return " and ".join(parts)

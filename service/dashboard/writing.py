@@ -1,0 +1,120 @@
+"""Sending a form: once, however often the button is pressed, and with nothing lost when it is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from sqlalchemy import Connection
+
+from service.access.guards import Caller
+from service.changes.claims import Context, StaleVersion, Written
+from service.dashboard import forms, frame
+from service.dashboard.forms import Form, Given, Shown
+from service.database import CommitUnknown, Unavailable, transact
+from service.domain.refusals import Refusal
+from service.ledger import keys, log
+from service.ledger.log import Stored
+from service.wiring import Wiring
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{20,100}", re.ASCII)
+SENT_BEFORE = (
+    "This form was sent before with other words, and those were recorded. "
+    "See below what stands now; send it again to record this as well."
+)
+CHANGED_SINCE = "This claim changed while you were writing. See what was added, then send it again."
+NOT_SAVED_YET = "The database does not answer just now, and this may not be saved. Send it again."
+
+#: Changes something and says where to look at it then.
+Change = Callable[[Connection, Context], tuple[Written, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """The form as it goes back to whoever sent it, and the status it goes back with."""
+
+    form: Form
+    status: int
+    #: What was added to the claim meanwhile.
+    since: Sequence[Stored] = ()
+
+
+def given() -> Given:
+    """Return what this request's form holds."""
+    return dict(request.form.lists())
+
+
+def new_form(wiring: Wiring, given: Given, *, version: int | None = None) -> Form:
+    """Return a form that has not been sent."""
+    return Form(given=given, key=wiring.new_secret(), version=version)
+
+
+def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about: str | None) -> str | Again:
+    """Make the change and return where to look at it, or the form to be sent again.
+
+    Args:
+        about: the claim it is about, where there is one: there a repeated form leads.
+    """
+    form_key = _key_of(given) or wiring.new_secret()
+    key = keys.Key(caller.actor.id, f"form:{form_key}", _said(given))
+    context = Context(
+        actor=caller.actor,
+        now=wiring.now(),
+        zone=wiring.settings.zone,
+        new_id=wiring.new_id,
+        request_id=frame.request_id(),
+    )
+
+    def once(connection: Connection) -> str:
+        first = keys.first_answer(connection, key)
+        if first is not None:
+            return first.location or "/"
+        keys.take(connection, key, context.now)
+        written, location = change(connection, context)
+        answer = keys.Answer(303, b"", location=location)
+        keys.keep_answer(connection, key, answer, stream_id=log.id_of(connection, written.claim_id))
+        return location
+
+    def recover(connection: Connection) -> str | None:
+        first = keys.first_answer(connection, key)
+        return None if first is None else first.location or "/"
+
+    try:
+        return transact(wiring.engine, once, recover=recover)
+    except keys.KeyAnswerGone:
+        return f"/claims/{about}" if about else "/"
+    except Refusal as refusal:
+        faults = forms.shown(refusal.faults, given)
+        form = Form(given=given, key=form_key, faults=faults, version=expected_version(given))
+        return Again(form=form, status=frame.STATUS_OF[refusal.refusal_class])
+    except (Unavailable, CommitUnknown):
+        faults = (Shown("", NOT_SAVED_YET),)
+        form = Form(given=given, key=form_key, faults=faults, version=expected_version(given))
+        return Again(form=form, status=503)
+    # What stands now is shown beside the form, so it is sent anew from there: another key, no old version.
+    except StaleVersion as stale:
+        form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", CHANGED_SINCE),))
+        return Again(form=form, status=412, since=stale.since)
+    except keys.KeyReused:
+        form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", SENT_BEFORE),))
+        return Again(form=form, status=422)
+
+
+def expected_version(given: Given) -> int | None:
+    """Return the version of the claim that whoever sent the form had seen."""
+    text = next(iter(given.get("expected_version", ())), "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _key_of(given: Given) -> str | None:
+    text = next(iter(given.get("key", ())), "")
+    return text if _KEY.fullmatch(text) else None
+
+
+def _said(given: Given) -> bytes:
+    """Return a hash of all that the form says, so that its key cannot stand for another one."""
+    body = json.dumps({name: list(given[name]) for name in sorted(given) if name != "csrf_token"}).encode()
+    return keys.request_hash(request.method, request.path, "", body, None)

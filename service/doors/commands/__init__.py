@@ -1,0 +1,1 @@
+"""What `hearsay` can be told to do, a module per kind of thing."""

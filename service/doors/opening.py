@@ -1,0 +1,123 @@
+"""How a command comes to its tools: settings, a database with the right schema, the account it acts as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from service.access import accounts
+from service.access.accounts import Account
+from service.changes.claims import Context
+from service.database import Connection, newest_revision, reading, revision_of
+from service.doors import exits
+from service.settings import Settings, from_environment
+from service.wiring import Wiring, wire
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def as_option(command: Command) -> Command:
+    """Give a command the option that says which account it acts as."""
+    option = click.option(
+        "--as", "email", metavar="EMAIL", help="Act as this account; without it, as the only admin."
+    )
+    return option(command)
+
+
+def json_option(command: Command) -> Command:
+    """Give a command the option that prints JSON."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def opened() -> Wiring:
+    """Return the tools on the database of the settings.
+
+    Raises:
+        Stop: there is no database yet, or its schema is not this version's.
+    """
+    settings = from_environment()
+    require_file(settings)
+    wiring = wire(settings)
+    require_schema(wiring)
+    return wiring
+
+
+def require_file(settings: Settings) -> None:
+    """Refuse to make an empty SQLite file by merely asking."""
+    _, is_file, path = settings.database_url.partition("sqlite:///")
+    if is_file and not Path(path).exists():
+        raise exits.Stop(
+            f"There is no ledger at {path} yet.",
+            "hearsay run makes one with sample claims; hearsay migrate makes an empty one.",
+        )
+
+
+def require_schema(wiring: Wiring) -> None:
+    """Refuse a database that is older or newer than this program."""
+    newest = newest_revision()
+    with reading(wiring.engine) as connection:
+        found = revision_of(connection)
+    if found == newest:
+        return
+    if found is None or newest is None or found < newest:
+        raise exits.Stop(
+            f"The database is at schema {found or 'none'}; this version needs {newest}.",
+            "Bring it up to date first: hearsay migrate",
+        )
+    raise exits.Stop(
+        f"The database is at schema {found}, made by a newer version; this one knows {newest}.",
+        "Run the newer version.",
+    )
+
+
+def acting(connection: Connection, email: str | None) -> Account:
+    """Return the account a command acts as: the one named, else the only admin.
+
+    Raises:
+        Stop: there is no such account, or it has to be said which.
+    """
+    if email is not None:
+        return require_active(account_named(connection, email))
+    admins = [one for one in accounts.every(connection) if one.role == "admin" and one.is_active]
+    if not admins:
+        raise exits.Stop(
+            "There is no admin account yet.",
+            "Add one: hearsay account add --role admin --email you@example.org --name You",
+            code=exits.NOT_FOUND,
+        )
+    if len(admins) > 1:
+        raise exits.Stop(
+            f"There are {len(admins)} admin accounts.", "Say which one: --as EMAIL", code=exits.USAGE
+        )
+    return admins[0]
+
+
+def account_named(connection: Connection, email: str) -> Account:
+    """Return the account with this address, switched off or not."""
+    account = accounts.by_email(connection, email)
+    if account is None:
+        raise exits.Stop(
+            f"There is no account {email}.", "See them: hearsay account list", code=exits.NOT_FOUND
+        )
+    return account
+
+
+def require_active(account: Account) -> Account:
+    """Refuse to act as somebody whose account is switched off."""
+    if not account.is_active:
+        raise exits.Stop(f"The account {account.email} is switched off.", code=exits.NOT_ALLOWED)
+    return account
+
+
+def context_for(wiring: Wiring, account: Account) -> Context:
+    """Return who changes something here, and when."""
+    return Context(
+        actor=accounts.actor_of(account),
+        now=wiring.now(),
+        zone=wiring.settings.zone,
+        new_id=wiring.new_id,
+        request_id=wiring.new_id("cli"),
+    )

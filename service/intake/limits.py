@@ -1,0 +1,43 @@
+"""How much of everything is taken: the sizes that every door obeys, stated once."""
+
+from __future__ import annotations
+
+#: A whole body, in bytes; files come in by imports.
+BODY_BYTES = 256 * 1024
+#: Objects and lists inside one another.
+DEPTH = 20
+#: Digits of one number.
+DIGITS = 20
+#: Faults that one answer lists by name.
+FAULTS = 100
+#: Parameters of one address, and characters of its query.
+PARAMETERS, QUERY_CHARACTERS = 50, 8_000
+
+# Characters of one text.
+TEXT = 2_000
+WORDING = 5_000
+NOTE = 5_000
+REASON = 2_000
+LABEL = 500
+TITLE = 500
+QUESTION = 500
+CONDITION = 500
+PHRASE = 200
+OUTLET = 200
+URL = 2_000
+TAG = 60
+DESK = 60
+NAME = 100
+EMAIL = 254
+ZONE = 64
+SEARCH = 200
+CURSOR = 200
+ID = 64
+
+# Members of one list.
+TAGS = 20
+EVIDENCE = 20
+CITES = 50
+
+#: Items of one page: as many as asked for, within these; otherwise the last.
+PAGE_LEAST, PAGE_MOST, PAGE_DEFAULT = 1, 200, 50

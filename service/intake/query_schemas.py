@@ -1,0 +1,107 @@
+"""The parameters that addresses take, by what they ask for."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from marshmallow import EXCLUDE, Schema
+
+from service.domain.attribution import SaidByKind
+from service.domain.events import Status
+from service.domain.outcome import OutcomeName
+from service.intake import limits
+from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Text, Whole, Zone
+from service.read_models.filters import DUES, SORTS
+
+
+class Query(Schema):
+    """Parameters; their names are checked before, together with repetitions."""
+
+    class Meta:
+        """Names are checked elsewhere."""
+
+        unknown = EXCLUDE
+
+
+class PageQuery(Query):
+    """Which page of a list."""
+
+    limit = Whole(
+        limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="Items of one page; 50 unless said."
+    )
+    cursor = Text(limits.CURSOR, says="From the `next` of the page before.")
+
+
+class MomentQuery(Query):
+    """From when things are seen."""
+
+    as_of = DayOrInstant(
+        says="As the world stood then: from what had occurred. A date is the end of that day."
+    )
+    recorded_by = DayOrInstant(says="As this ledger stood then: from what had been recorded.")
+
+
+class HistoryQuery(MomentQuery, PageQuery):
+    """A history, from when it is seen, page by page."""
+
+
+class ClaimListQuery(MomentQuery, PageQuery):
+    """Which claims, in which order."""
+
+    status = Choice(get_args(Status))
+    outcome = Choice(get_args(OutcomeName))
+    due = Choice(DUES, says="past_due holds long_past_due too.")
+    outlet = Text(limits.OUTLET, says="Name of an outlet that published it; upper and lower case are alike.")
+    said_by = Choice(get_args(SaidByKind), says="Kind of source.")
+    question = Id("qst")
+    tag = Text(limits.TAG)
+    desk = Text(limits.DESK)
+    owner = Id("acc")
+    never_checked = Flag(as_text=True)
+    window_end_lte = Day(data_key="window_end[lte]", says="The window ends on this day or before.")
+    window_end_gte = Day(data_key="window_end[gte]", says="The window ends on this day or later.")
+    q = Text(limits.SEARCH, says="Words that all occur in text, wording, outlet, title or a named source.")
+    snoozed = Flag(as_text=True)
+    sort = Choice(SORTS, says="-recorded_at unless said; claims without an end come last.")
+
+
+class ChangesQuery(Query):
+    """Every event behind a position."""
+
+    after = Whole(0, 2**63 - 1, as_text=True, says="The last position already seen; 0 to begin.")
+    limit = Whole(
+        limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="Items of one page; 50 unless said."
+    )
+
+
+class DueQuery(Query):
+    """The sections of the board."""
+
+    limit = Whole(
+        limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="Claims of each section; 50 unless said."
+    )
+
+
+class WindowQuery(Query):
+    """A phrase to be read."""
+
+    phrase = Text(limits.PHRASE, required=True, says="The words about when.")
+    said_on = Day(says="The day they were said.")
+    said_zone = Zone(says="Where they were said; else the zone of the event.")
+    zone = Zone(says="Zone of the event; else the newsroom's.")
+
+
+class WriteQuery(Query):
+    """How a change is to be made."""
+
+    dry_run = Flag(as_text=True, says="true: check everything, write nothing.")
+
+
+class TokensQuery(Query):
+    """Whose tokens."""
+
+    account = Id("acc", says="Another account's, for admins.")
+
+
+class NoQuery(Query):
+    """Nothing."""

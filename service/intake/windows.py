@@ -1,0 +1,104 @@
+"""From what was said about when to a window: a phrase read, days taken as given, or no date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from service.domain import phrases
+from service.domain.attribution import Article
+from service.domain.refusals import Fault, Refusal
+from service.domain.window import Window, day_of, window_of_dates
+from service.intake.faulting import moved
+
+#: The fields that only mean something beside words or days.
+_BESIDE = ("said_on", "said_zone", "zone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where the words about when stand: what holds unless the body says otherwise."""
+
+    zone: str
+    said_zone: str | None = None
+    said_on: date | None = None
+    article: Article | None = None
+    now: datetime
+
+    def said_on_in(self, said_zone: str) -> date | None:
+        """Return the day the words were said, as far as it is known from elsewhere."""
+        if self.article is not None and self.article.published_on is not None:
+            return self.article.published_on
+        if self.article is not None and self.article.published_at is not None:
+            return day_of(self.article.published_at, said_zone)
+        return self.said_on
+
+
+def says_when(loaded: Mapping[str, Any]) -> bool:
+    """Say whether a body holds words or days about when."""
+    return any(loaded[name] is not None for name in ("when", "window", "edtf"))
+
+
+def stray_faults(loaded: Mapping[str, Any]) -> list[Fault]:
+    """Return faults for a zone or a day of saying that stands beside no words and no days."""
+    if says_when(loaded):
+        return []
+    detail = "This belongs to a date: give when, window or edtf too."
+    return [Fault(f"/{name}", "window_needed", detail) for name in _BESIDE if loaded[name] is not None]
+
+
+def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
+    """Return the window that a body speaks of; without words or days, one that holds no date.
+
+    Raises:
+        Refusal: `said_on_needed`, `edtf_not_read`, `in_the_future`.
+    """
+    given = loaded["window"] or {}
+    zone = given.get("zone") or loaded["zone"] or setting.zone
+    said_zone = loaded["said_zone"] or setting.said_zone or zone
+    said_on = loaded["said_on"] or setting.said_on_in(said_zone)
+    _require_said(loaded["said_on"], said_zone, setting.now)
+    phrase = loaded["when"]
+    if given:
+        return _of_days(given, zone=zone, phrase=phrase, said_on=said_on, said_zone=said_zone)
+    if loaded["edtf"] is not None:
+        found = _of_edtf(loaded["edtf"], zone=zone, said_on=said_on, said_zone=said_zone)
+        return replace(found, phrase=phrase)
+    if phrase is None:
+        return Window(zone=zone, said_on=said_on, said_zone=None if said_on is None else said_zone)
+    if said_on is None:
+        detail = "These words can only be read from the day they were said."
+        hint = "Give said_on, or the report's article.published_at."
+        raise Refusal(Fault("/when", "said_on_needed", detail, hint))
+    return phrases.window_as_said(phrase, said_on=said_on, said_zone=said_zone, zone=zone)
+
+
+def _require_said(said_on: date | None, said_zone: str, now: datetime) -> None:
+    if said_on is not None and said_on > day_of(now, said_zone):
+        raise Refusal(Fault("/said_on", "in_the_future", f"{said_on} has not come yet."))
+
+
+def _of_days(
+    given: Mapping[str, Any], *, zone: str, phrase: str | None, said_on: date | None, said_zone: str
+) -> Window:
+    try:
+        return window_of_dates(
+            given["earliest"],
+            given["latest"],
+            zone=zone,
+            phrase=phrase,
+            said_on=said_on,
+            said_zone=None if said_on is None else said_zone,
+        )
+    except Refusal as refusal:
+        raise Refusal(*moved(refusal, "/window")) from refusal
+
+
+def _of_edtf(text: str, *, zone: str, said_on: date | None, said_zone: str) -> Window:
+    reading = phrases.read(text, said_on=said_on, said_zone=said_zone, zone=zone)
+    if reading.window is None or reading.rule != "iso_date":
+        detail = "This is no date, month, year or interval that can be read."
+        raise Refusal(Fault("/edtf", "edtf_not_read", detail, "2022-09-28, 2022-09, 2022-09-26/.."))
+    return replace(reading.window, said_zone=None if said_on is None else said_zone)

@@ -1,0 +1,138 @@
+"""Builds the bytes of a letter: heads that no text can break, a plain part and an HTML part."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+#: Lines end with CRLF and nothing needs an 8-bit way, so that relays have nothing to rewrite.
+POLICY = SMTP.clone(cte_type="7bit")
+#: Unicode categories that have no place in a line of text: controls, surrogates, line and paragraph ends.
+_BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+#: Characters that turn the direction of whatever stands behind them.
+_TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+", re.ASCII)
+
+
+class Unwritten(ValueError):
+    """The letter cannot be written; the message says which part of it is the reason."""
+
+
+class MailSettingsError(Exception):
+    """A mail setting cannot be used. The message names it, never a password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Everything a letter says, before it is bytes."""
+
+    letter: str
+    occasion: str
+    message_id: str
+    #: The Message-ID all letters about one claim answer to, so that mail programs show them together.
+    thread: str | None
+    sender: Address
+    reader_name: str
+    reader_address: str
+    written_at: datetime
+    subject: str
+    text: str
+    html: str
+    #: Our own heads, as in {"X-Hearsay-Claim": "clm_…"}.
+    heads: dict[str, str] = field(default_factory=dict)
+    language: str = "en"
+
+
+def one_line(text: str) -> str:
+    """Return text as one line of visible characters that no head, list or terminal can trip over."""
+    kept = "".join(_visible(character) for character in text)
+    return " ".join(kept.split())
+
+
+def sender_of(setting: str) -> Address:
+    """Return who letters come from, read from a setting like `Hearsay <hearsay@example.org>`.
+
+    Raises:
+        MailSettingsError: the setting holds no usable address.
+    """
+    name, address = parseaddr(setting)
+    if not _ADDRESS.fullmatch(address):
+        raise MailSettingsError("HEARSAY_MAIL_FROM: give an address, as in Hearsay <hearsay@example.org>")
+    try:
+        return Address(one_line(name), addr_spec=address)
+    except (MessageError, ValueError, IndexError) as error:
+        raise MailSettingsError("HEARSAY_MAIL_FROM: this address cannot be read") from error
+
+
+def message_id(letter_id: str, sender: Address) -> str:
+    """Return the Message-ID of a letter: always the same one for the same letter."""
+    return f"<{letter_id}@{sender.domain}>"
+
+
+def build(draft: Draft) -> bytes:
+    """Return a letter as the bytes that go over the wire.
+
+    Raises:
+        Unwritten: the address or some text cannot be put into a letter.
+    """
+    message = EmailMessage(policy=POLICY)
+    try:
+        for name, value in _heads(draft).items():
+            message[name] = value
+        message["From"] = draft.sender
+        message["To"] = _reader(draft)
+        message.set_content(_whole_lines(draft.text))
+        message.add_alternative(_whole_lines(draft.html), subtype="html")
+        message.set_boundary(f"={draft.letter}=")
+        return message.as_bytes()
+    except (MessageError, ValueError, IndexError) as error:
+        raise Unwritten(f"The letter cannot be written: {one_line(str(error))[:200]}") from error
+
+
+def _heads(draft: Draft) -> dict[str, str | datetime]:
+    domain = draft.sender.domain
+    heads: dict[str, str | datetime] = {
+        "Message-ID": draft.message_id,
+        "Date": draft.written_at,
+        "Subject": _plain_head(draft.subject),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": f"Hearsay reminders <reminders.hearsay.{domain}>",
+        "Content-Language": draft.language,
+        "X-Hearsay-Letter": draft.letter,
+        "X-Hearsay-Occasion": draft.occasion,
+    }
+    if draft.thread is not None:
+        heads["References"] = f"<{draft.thread}@{domain}>"
+    return heads | {name: _plain_head(value) for name, value in draft.heads.items()}
+
+
+def _reader(draft: Draft) -> Address:
+    # Beyond ASCII an address needs a server that speaks SMTPUTF8; none is asked for it yet.
+    if not _ADDRESS.fullmatch(draft.reader_address):
+        raise Unwritten("the address has characters that not every mail server can carry")
+    return Address(_plain_head(draft.reader_name), addr_spec=draft.reader_address)
+
+
+def _plain_head(text: str) -> str:
+    """Text that begins like an encoded word would be decoded by whoever reads the head: take that apart."""
+    return one_line(text).replace("=?", "= ?")
+
+
+def _whole_lines(text: str) -> str:
+    return "".join(character if character == "\n" else _visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character in _TURNING:
+        return ""
+    if unicodedata.category(character) == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    return " " if unicodedata.category(character) in _BREAKING else character
