@@ -11,7 +11,7 @@ from tests.databases import ENGINES
 PROPERTY = "engine"
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class EngineReport:
     """Listens to the reports of all test processes."""
 

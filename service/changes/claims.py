@@ -26,7 +26,7 @@ from service.domain.refusals import not_found, refuse
 from service.domain.roles import Actor
 from service.ledger import keys, log, words
 from service.ledger.log import Append, Circumstances, ConcurrentChange, Stored
-from service.read_models import projecting, questions
+from service.read_models import claim_board, projecting, questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,8 @@ def report_claim(
         _require_claim(connection, proposed.condition.claim, at="/condition/claim")
     decision = decisions.report_claim(proposed, context.facts)
     claim_id = context.new_id("clm")
-    return _write(connection, claim_id, None, [], decision, context, also=appends)
+    change = _change(claim_id, None, [], decision, context)
+    return _write(connection, [change], context, also=appends)[0]
 
 
 def follow_up(
@@ -123,27 +124,29 @@ def follow_up(
     if claim is None:
         raise not_found("such claim")
     _require_fresh(claim_id, claim, stored, expected_version)
-    if isinstance(proposed, Linked) and proposed.question is not None:
-        _require_question(connection, proposed.question)
-    if isinstance(proposed, Closed) and proposed.duplicate_of is not None:
-        _require_claim(connection, proposed.duplicate_of, at="/duplicate_of", other_than=claim_id)
+    _require_others(connection, claim_id, proposed)
     decision = _decide(claim, history, proposed, context, looked_at, resting_on)
-    written = _write(connection, claim_id, claim, history, decision, context)
+    change = _change(claim_id, claim, history, decision, context)
+    (written,) = _write(connection, [change], context)
     if isinstance(proposed, Redacted):
         return _destroy_words(connection, written, proposed)
     return written
 
 
 def pass_deadlines(connection: Connection, claim_ids: Sequence[str], context: Context) -> list[Written]:
-    """Record for each claim that its window closed, where that is still so; skip the others."""
-    done = []
+    """Record for each claim that its window closed, where that is still so; skip the others.
+
+    All of them go into one append: taking the head of the log between two streams would let this and a
+    person's change wait for each other.
+    """
+    found = []
     for claim_id in sorted(claim_ids):
         history = [one.entry for one in log.read(connection, claim_id)]
         claim = fold(history)
         decision = None if claim is None else decisions.pass_deadline(claim, context.now)
         if decision is not None and decision.events:
-            done.append(_write(connection, claim_id, claim, history, decision, context))
-    return done
+            found.append(_change(claim_id, claim, history, decision, context))
+    return _write(connection, found, context) if found else []
 
 
 def _decide(
@@ -164,22 +167,39 @@ def _decide(
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a decision makes of one claim: its whole history after it, and the claims after each new entry."""
+
+    claim_id: str
+    decision: Decision
+    after: Sequence[Entry]
+    steps: Sequence[Claim]
+
+    @property
+    def append(self) -> Append:
+        events = [(new, step.status) for new, step in zip(self.decision.events, self.steps, strict=True)]
+        return Append(self.claim_id, "claim", len(self.after) - len(events), events)
+
+    def project(self, connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        number, new = stream_ids[self.claim_id], len(self.steps)
+        projecting.project_claim(connection, number, self.claim_id, self.steps[-1], self.after, new=new)
+
+
+def _change(
+    claim_id: str, before: Claim | None, history: list[Entry], decision: Decision, context: Context
+) -> _Change:
+    after = [*history, *_entries(history, decision, context.actor.id)]
+    return _Change(claim_id, decision, after, _steps(before, after, new=len(decision.events)))
+
+
 def _write(
     connection: Connection,
-    claim_id: str,
-    before: Claim | None,
-    history: list[Entry],
-    decision: Decision,
+    changes: Sequence[_Change],
     context: Context,
     *,
     also: Sequence[Append] = (),
-) -> Written:
-    after = [*history, *_entries(history, decision, context.actor.id)]
-    steps = _steps(before, after, new=len(decision.events))
-    claim = steps[-1]
-    statuses = [step.status for step in steps]
-    append = Append(claim_id, "claim", len(history), list(zip(decision.events, statuses, strict=True)))
-
+) -> list[Written]:
     def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
         for other in also:
             for new, _status in other.events:
@@ -187,15 +207,18 @@ def _write(
                     projecting.project_question(
                         connection, stream_ids[other.stream], other.stream, new.event, version=1
                     )
-        projecting.project_claim(
-            connection, stream_ids[claim_id], claim_id, claim, after, new=len(decision.events)
-        )
+        for change in changes:
+            change.project(connection, stream_ids)
 
+    appends = [*also, *(change.append for change in changes)]
     try:
-        *_, stored = log.append(connection, [*also, append], context.circumstances, project=project)
+        stored = log.append(connection, appends, context.circumstances, project=project)
     except ConcurrentChange as error:
-        raise StartOver(claim_id) from error
-    return Written(claim_id, claim, stored, decision.warnings)
+        raise StartOver(str(error)) from error
+    return [
+        Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
+        for change, entries in zip(changes, stored[len(also) :], strict=True)
+    ]
 
 
 def _entries(history: Sequence[Entry], decision: Decision, actor: str) -> list[Entry]:
@@ -248,6 +271,18 @@ def _require_question(connection: Connection, question_id: str) -> None:
         raise refuse("unknown_question", "There is no such question.", at="/question")
 
 
+def _require_others(connection: Connection, claim_id: str, proposed: FollowUp) -> None:
+    """Refuse a follow-up that names a question or another claim that does not exist."""
+    match proposed:
+        case Linked(question=question, condition=condition):
+            if question is not None:
+                _require_question(connection, question)
+            if condition is not None and condition.claim is not None:
+                _require_claim(connection, condition.claim, at="/condition/claim", other_than=claim_id)
+        case Closed(duplicate_of=str(other)):
+            _require_claim(connection, other, at="/duplicate_of", other_than=claim_id)
+
+
 def _require_claim(connection: Connection, claim_id: str, *, at: str, other_than: str | None = None) -> None:
-    if claim_id == other_than or log.id_of(connection, claim_id) is None:
+    if claim_id == other_than or claim_board.one(connection, claim_id) is None:
         raise refuse("unknown_claim", "There is no such other claim.", at=at)

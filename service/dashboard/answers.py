@@ -157,8 +157,10 @@ def body_of(kind: Kind, claim: Claim, given: Given) -> dict[str, Any]:
             body.setdefault("tags", [])
         case "link":
             body.setdefault("question", None)
-            if "claim" in body.get("condition", {}):
-                body["condition"]["claim"] = forms.claim_id_in(body["condition"]["claim"])
+            body.setdefault("condition", None)
+            condition = body["condition"]
+            if isinstance(condition, dict) and "claim" in condition:
+                condition["claim"] = forms.claim_id_in(condition["claim"])
     return body
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from service.access.accounts import Account
 from service.dashboard import frame, wording
 from service.dashboard.frame import Visitor
-from service.dashboard.moments import moments
+from service.dashboard.moments import seen_from
 from service.dashboard.rows import Row, rows
 from service.database import reading
 from service.domain.due import Due, deadlines, due, is_snoozed
@@ -58,7 +58,7 @@ def add(pages: Blueprint, wiring: Wiring) -> None:
 def show(wiring: Wiring) -> Response:
     """Return the board, as it stands or as it stood on a day."""
     visitor = frame.reader(wiring)
-    when = moments(request.args.get("as_of"), visitor)
+    when = seen_from(request.args.get("as_of"), visitor)
     with reading(wiring.engine) as connection:
         names = frame.people(connection, visitor)
         parts = [

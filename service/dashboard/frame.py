@@ -18,6 +18,7 @@ from service.database import CommitUnknown, Unavailable, reading
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
 from service.domain.window import day_of
+from service.intake.syntax import BadSyntax
 from service.mail import mailbox
 from service.wiring import Wiring
 
@@ -179,7 +180,7 @@ def say_what_went_wrong(wiring: Wiring) -> Mapping[type[Exception], Callable[[Ex
     def refused(error: Exception) -> Response:
         if not isinstance(error, Refusal):
             raise error
-        status = STATUS_OF[error.refusal_class]
+        status = 400 if isinstance(error, BadSyntax) else STATUS_OF[error.refusal_class]
         visitor = nobody(wiring)
         return page(visitor, "refused.html", status=status, faults=error.faults)
 

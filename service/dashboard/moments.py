@@ -7,45 +7,36 @@ from datetime import date
 
 from service.dashboard import wording
 from service.dashboard.frame import Visitor
-from service.domain.refusals import refuse
-from service.domain.window import end_of_day, require_year
+from service.domain.window import day_of
+from service.intake import queries
 from service.read_models.filters import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moments:
-    """From when a page is seen; `as_of` is the day asked for, None for now."""
+class Seen:
+    """From when a page is seen; `as_of` is what was asked for, empty for now."""
 
     moment: Moment
     today: date
-    as_of: date | None = None
+    as_of: str = ""
     words: str = ""
 
     @property
     def is_now(self) -> bool:
         """Whether the page shows how things stand, so that things can be changed on it."""
-        return self.as_of is None
+        return self.moment.as_of is None
 
 
-def moments(asked: str | None, visitor: Visitor) -> Moments:
+def seen_from(asked: str | None, visitor: Visitor) -> Seen:
     """Return from when a page is to be seen; a date means the end of that day in the newsroom's zone.
 
     Raises:
-        Refusal: `bad_date`, `year_out_of_range`.
+        Refusal: the date cannot be read, or has not come yet.
     """
-    if not asked:
-        return Moments(moment=Moment(now=visitor.now), today=visitor.today)
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError as error:
-        raise refuse("bad_date", "This is not a day.", at="as_of", hint="2022-09-28") from error
-    require_year(day)
-    as_of = end_of_day(day, visitor.zone)
-    if as_of > visitor.now:
-        return Moments(moment=Moment(now=visitor.now), today=visitor.today)
-    return Moments(
-        moment=Moment(now=visitor.now, as_of=as_of),
-        today=day,
-        as_of=day,
-        words=wording.day(day),
-    )
+    pairs = [("as_of", asked)] if asked else []
+    moment = queries.moment(pairs, now=visitor.now, zone=visitor.zone)
+    if moment.as_of is None or asked is None:
+        return Seen(moment=moment, today=visitor.today)
+    # The instant after a day's end still speaks of that day.
+    today = day_of(moment.as_of - moment.as_of.resolution, visitor.zone)
+    return Seen(moment=moment, today=today, as_of=str(today), words=wording.day(today))

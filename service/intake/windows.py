@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from service.domain import phrases
 from service.domain.attribution import Article
+from service.domain.edtf import read_edtf
 from service.domain.refusals import Fault, Refusal
 from service.domain.window import Window, day_of, window_of_dates
 from service.intake.faulting import moved
@@ -64,8 +65,8 @@ def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
     if given:
         return _of_days(given, zone=zone, phrase=phrase, said_on=said_on, said_zone=said_zone)
     if loaded["edtf"] is not None:
-        found = _of_edtf(loaded["edtf"], zone=zone, said_on=said_on, said_zone=said_zone)
-        return replace(found, phrase=phrase)
+        text = loaded["edtf"]
+        return _of_edtf(text, zone=zone, phrase=phrase, said_on=said_on, said_zone=said_zone)
     if phrase is None:
         return Window(zone=zone, said_on=said_on, said_zone=None if said_on is None else said_zone)
     if said_on is None:
@@ -96,9 +97,20 @@ def _of_days(
         raise Refusal(*moved(refusal, "/window")) from refusal
 
 
-def _of_edtf(text: str, *, zone: str, said_on: date | None, said_zone: str) -> Window:
-    reading = phrases.read(text, said_on=said_on, said_zone=said_zone, zone=zone)
-    if reading.window is None or reading.rule != "iso_date":
-        detail = "This is no date, month, year or interval that can be read."
-        raise Refusal(Fault("/edtf", "edtf_not_read", detail, "2022-09-28, 2022-09, 2022-09-26/.."))
-    return replace(reading.window, said_zone=None if said_on is None else said_zone)
+def _of_edtf(text: str, *, zone: str, phrase: str | None, said_on: date | None, said_zone: str) -> Window:
+    try:
+        reading = read_edtf(text)
+    except Refusal as refusal:
+        faults = [Fault("/edtf", "edtf_not_read", one.detail, one.hint) for one in refusal.faults]
+        raise Refusal(*faults) from refusal
+    return Window(
+        earliest=reading.earliest,
+        latest=reading.latest,
+        zone=zone,
+        precision=reading.precision,
+        phrase=phrase,
+        said_on=said_on,
+        said_zone=None if said_on is None else said_zone,
+        rule=reading.rule,
+        certainty=reading.certainty,
+    )

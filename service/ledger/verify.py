@@ -96,8 +96,12 @@ def _end(walk: _Walk, last_position: int, last_recorded: int) -> list[Broken]:
     for stream, (version, promised) in sorted(walk.versions.items()):
         if version != promised:
             found.append(Broken(walk.position, stream, version, f"{promised} versions were promised"))
-    for stream, version in sorted(walk.redaction_claims - walk.redaction_entries):
-        found.append(Broken(walk.position, stream, version, "words were removed without an entry"))
+    for (stream, version), position in sorted(walk.redaction_claims.items()):
+        if (stream, version) not in walk.redaction_entries:
+            found.append(Broken(position, stream, version, "its words were removed without an entry"))
+    for (stream, version), position in sorted(walk.redaction_entries.items()):
+        if (stream, version) not in walk.redaction_claims:
+            found.append(Broken(position, stream, version, "its redaction is on record and was not done"))
     return found
 
 
@@ -108,15 +112,16 @@ class _Walk:
         self.log_id = log_id
         self.seen = self.redacted = self.position = self.recorded_at = 0
         self.versions: dict[str, tuple[int, int]] = {}
-        self.redaction_claims: set[tuple[str, int]] = set()
-        self.redaction_entries: set[tuple[str, int]] = set()
+        #: Positions by stream and version: of what lost its words, and of the entries that say so.
+        self.redaction_claims: dict[tuple[str, int], int] = {}
+        self.redaction_entries: dict[tuple[str, int], int] = {}
 
     def step(self, row: Any) -> list[str]:
         """Return what is wrong with one row."""
         self.seen += 1
         if row["stream"] is None:
             return ["its stream is gone"]
-        wrong = [*self._order(row), *self._content(row), *self._words(row)]
+        wrong = [*self._order(row), *self._content(row)]
         self.position, self.recorded_at = row["position"], row["recorded_at"]
         self.versions[row["stream"]] = (row["version"], row["stream_version"])
         return wrong
@@ -133,28 +138,28 @@ class _Walk:
         return wrong
 
     def _content(self, row: Any) -> list[str]:
-        if leaf_hash(leaf_of(self.log_id, row["stream"], row)) != bytes(row["leaf_hash"]):
+        if leaf_hash(leaf_of(self.log_id, row["stream"], row)) != row["leaf_hash"]:
             return ["its content is not what was written"]
+        wrong = self._words(row)
+        if wrong:
+            return wrong
         try:
-            codec.decode(row["kind"], row["shape"], bytes(row["payload"]), row["words"])
+            codec.decode(row["kind"], row["shape"], row["payload"], row["words"])
         except (codec.UnknownStored, ValueError) as error:
             return [f"it cannot be read: {error}"]
         if row["kind"] == "redacted":
             version = json.loads(row["payload"])["version"]
-            self.redaction_entries.add((row["stream"], version))
+            self.redaction_entries[row["stream"], version] = row["position"]
         return []
 
     def _words(self, row: Any) -> list[str]:
-        try:
-            promised = codec.words_hash_of(bytes(row["payload"]))
-        except ValueError:
-            return []
+        promised = codec.words_hash_of(row["payload"])
         if row["redacted_in_version"] is not None:
             self.redacted += 1
-            self.redaction_claims.add((row["stream"], row["version"]))
+            self.redaction_claims[row["stream"], row["version"]] = row["position"]
             return ["its words should be gone"] if row["words"] is not None else []
         if (promised is None) != (row["words"] is None):
             return ["its words are gone, and no redaction says so" if promised else "it has foreign words"]
-        if promised and words_hash(bytes(row["salt"]), bytes(row["words"])).hex() != promised:
+        if promised and words_hash(row["salt"], row["words"]).hex() != promised:
             return ["its words are not what was written"]
         return []

@@ -15,7 +15,7 @@ SUBJECT_MOST = 60
 TEXT_COLUMNS = 72
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_COUNTS = {"1": "1 source", "2+": "2 or more sources", "unknown": "number not stated"}
+_COUNTS = {"1": "1", "2+": "2 or more", "unknown": "number not stated"}
 
 
 def day_in_words(day: date) -> str:
@@ -44,7 +44,7 @@ def passed_in_words(window: Window, now: datetime) -> str:
 
 
 def said_by_in_words(said_by: SaidBy) -> str:
-    """Return who said it as far as that was published, as in `government sources (unnamed, 2 or more sources)`."""
+    """Return who said it as far as that was published, as in `government sources (unnamed, 1)`."""
     label = cut(one_line(said_by.label or ""), 120)
     match said_by.kind:
         case "unnamed":

@@ -16,20 +16,31 @@ from service.doors.printing import put_fields, put_json
 def window_command(
     phrase: str, said_on: str | None, said_zone: str | None, zone: str | None, *, as_json: bool
 ) -> None:
-    """Say how the words PHRASE are read as a date, and when we would first ask.
+    """Say how PHRASE is read as a date, and when we would first ask.
 
     \b
     hearsay window 2022-09-28 --said-on 2022-09-26 --zone Europe/Moscow
     """
-    from datetime import date
-
-    from service.domain import phrases
-    from service.domain.refusals import refuse
+    from service.formats import shapes
+    from service.intake import queries
     from service.settings import from_environment
 
-    zone = zone or from_environment().zone
-    try:
-        day = None if said_on is None else date.fromisoformat(said_on)
-    except ValueError as error:
-        raise refuse("bad_date", f"{said_on!r} is no date.", at="--said-on", hint="2022-09-26") from error
-    reading = phrases.read(phrase, said_on=day, said_zone=said_zone or zone, zone=zone)
+    given = {"phrase": phrase, "said_on": said_on, "said_zone": said_zone, "zone": zone}
+    pairs = [(name, value) for name, value in given.items() if value is not None]
+    reading, asked = queries.reading(pairs, zone=from_environment().zone)
+    if as_json:
+        put_json(shapes.reading(reading, asked))
+        return
+    window = reading.window
+    put_fields(
+        [
+            ("phrase", asked.phrase),
+            ("earliest", window and window.earliest),
+            ("latest", window and window.latest),
+            ("zone", asked.zone),
+            ("rule", reading.rule),
+            ("certainty", reading.certainty),
+            ("ask on", reading.ask_on),
+            ("because", reading.explanation),
+        ]
+    )

@@ -1,0 +1,236 @@
+"""What stands about one claim, put into words for its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from service.access.accounts import Account
+from service.dashboard import rows, wording
+from service.dashboard.wording import Tag, day, quoted, said
+from service.domain.attribution import Report
+from service.domain.claim import Claim
+from service.domain.due import claim_asks_on, deadlines, due, is_snoozed, next_check_on
+from service.domain.events import Evidence
+from service.domain.window import Window, day_of
+from service.read_models.claim_rows import ClaimView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of what stands: its name, and what it is, in one or more parts."""
+
+    name: str
+    parts: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One report in the chain of who has it from whom, with those that have it from this one."""
+
+    id: str
+    outlet: Markup
+    verb: str
+    published: str
+    said_by: Markup
+    hedge: Markup | None
+    phrase: Markup | None
+    wording: Markup | None
+    title: Markup | None
+    link: str | None
+    below: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """Another claim on the same question."""
+
+    row: rows.Row
+    excludes: bool
+
+
+def status(claim: Claim, now: datetime) -> Tag:
+    """Return the claim's status as it is shown."""
+    standing = due(deadlines(claim), now, is_settled=claim.is_settled)
+    return wording.tag(claim, standing, day_of(now, claim.window.zone))
+
+
+def facts(
+    claim: Claim,
+    names: Mapping[str, Account],
+    questions: Mapping[str, str],
+    now: datetime,
+    *,
+    for_public: bool,
+) -> list[Fact]:
+    """Return the lines about the claim, the most important first."""
+    found = [
+        Fact(name="Window", parts=_window(claim.window)),
+        *_moves(claim),
+        *_hangs_on(claim, questions),
+    ]
+    if claim.expects == "holds_through":
+        words = "It is to hold until its window closes; when the time runs out quietly, it held."
+        found.append(Fact(name="Expected", parts=(Markup(words),)))
+    if not for_public:
+        found += _people(claim, names, now)
+    if claim.tags:
+        links = (Markup('<a href="/claims?{}">{}</a>').format(_query("tag", tag), said(tag)) for tag in claim.tags)
+        found.append(Fact(name="Tags", parts=(Markup(", ").join(links),)))
+    if claim.desk is not None:
+        link = Markup('<a href="/claims?{}">{}</a>').format(_query("desk", claim.desk), said(claim.desk))
+        found.append(Fact(name="Desk", parts=(link,)))
+    return found
+
+
+def evidence(claim: Claim, *, for_public: bool) -> Sequence[Evidence]:
+    """Return what the claim's answer rests on, as far as the reader may see it."""
+    if claim.resolution is None:
+        return ()
+    if not for_public:
+        return claim.resolution.evidence
+    links = (Evidence(url=one.url, archived_url=one.archived_url) for one in claim.resolution.evidence)
+    return tuple(one for one in links if one.url or one.archived_url)
+
+
+def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
+    """Return the reports as trees: each below the first of those it has it from.
+
+    Every report stands in exactly one place, whatever they say of each other.
+    """
+    ids = {report.id for report in reports}
+    above = {report.id: _origin(report, ids) for report in reports}
+    placed: set[str] = set()
+
+    def hop(report: Report) -> Hop:
+        placed.add(report.id)
+        below = [one for one in reports if above[one.id] == report.id and one.id not in placed]
+        return _hop(report, zone, tuple(hop(one) for one in below if one.id not in placed))
+
+    trees = [hop(report) for report in reports if above[report.id] is None]
+    # What cites itself in a circle has no beginning; it is shown all the same.
+    for report in reports:
+        if report.id not in placed:
+            trees.append(hop(report))
+    return tuple(trees)
+
+
+def exclude_each_other(one: Window, other: Window) -> bool:
+    """Say whether no day lies in both windows."""
+    return _ends_before(one, other) or _ends_before(other, one)
+
+
+def rival(view: ClaimView, window: Window, now: datetime) -> Rival:
+    """Return another claim on the question, beside the window of the claim that is shown."""
+    shown = rows.row(view, {}, now, for_public=True)
+    return Rival(row=shown, excludes=exclude_each_other(view.claim.window, window))
+
+
+def _ends_before(one: Window, other: Window) -> bool:
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
+
+
+def _window(window: Window) -> tuple[Markup, ...]:
+    parts = [Markup("<strong>{}</strong>").format(wording.window_days(window))]
+    if window.phrase is not None:
+        parts.append(Markup("As said: {}").format(quoted(window.phrase, 400)))
+    how = wording.rule_words(window.rule)
+    if window.said_on is not None:
+        how += f"; said on {day(window.said_on)} in {window.said_zone or window.zone}"
+    parts.append(Markup('<span class="muted">{}</span>').format(how[0].upper() + how[1:]))
+    if window.has_dates:
+        words = f"Ends with the day in {window.zone}" if window.latest else f"Days are those of {window.zone}"
+        parts.append(Markup('<span class="muted">{}</span>').format(words))
+    return tuple(parts)
+
+
+def _moves(claim: Claim) -> list[Fact]:
+    if not claim.moves:
+        return []
+    earlier = [
+        Markup("{}{}").format(
+            wording.window_days(move.window),
+            Markup(" {}").format(quoted(move.window.phrase, 160)) if move.window.phrase else "",
+        )
+        for move in claim.moves
+    ]
+    return [Fact(name=f"Moved {wording.counted(len(earlier), 'time')}, from", parts=tuple(earlier))]
+
+
+def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
+    found = []
+    if claim.question is not None and claim.question in questions:
+        link = Markup('<a href="/claims?{}">{}</a>').format(
+            _query("question", claim.question), said(questions[claim.question], 400)
+        )
+        found.append(Fact(name="Question", parts=(link,)))
+    if claim.condition is not None:
+        parts = [said(claim.condition.text)]
+        if claim.condition.claim is not None:
+            link = Markup('<a href="/claims/{}">The claim about it</a>').format(claim.condition.claim)
+            parts.append(link)
+        found.append(Fact(name="Only if", parts=tuple(parts)))
+    return found
+
+
+def _people(claim: Claim, names: Mapping[str, Account], now: datetime) -> list[Fact]:
+    today = day_of(now, claim.window.zone)
+    check = wording.last_check(claim, today)
+    found = [
+        Fact(name="Last check", parts=(Markup("{}").format(check[0].upper() + check[1:]),)),
+        Fact(name="Owner", parts=(rows.owner(claim.owner, names),)),
+    ]
+    if claim.is_settled:
+        return found
+    asks = next_check_on(claim) or claim_asks_on(claim)
+    parts = [Markup("{} ({})").format(day(asks), wording.relative(asks, today))]
+    if claim.snoozed_until is not None and is_snoozed(claim, now):
+        parts.append(Markup("Snoozed until {}").format(day(claim.snoozed_until)))
+    return [*found, Fact(name="We ask on", parts=tuple(parts))]
+
+
+def _origin(report: Report, ids: set[str]) -> str | None:
+    for named in (report.republishes, *report.cites):
+        if named is not None and named in ids and named != report.id:
+            return named
+    return None
+
+
+def _hop(report: Report, zone: str, below: tuple[Hop, ...]) -> Hop:
+    article = report.article
+    return Hop(
+        id=report.id,
+        outlet=said(report.outlet, 120),
+        verb=_verb(report),
+        published=_published(report, zone),
+        said_by=wording.said_by(report.said_by),
+        hedge=None if report.hedge is None else quoted(report.hedge, 200),
+        phrase=None if report.when is None else quoted(report.when, 200),
+        wording=None if report.wording is None else said(report.wording),
+        title=None if article.title is None else said(article.title, 300),
+        link=wording.web_link(article.url),
+        below=below,
+    )
+
+
+def _verb(report: Report) -> str:
+    if report.republishes is not None:
+        return "republished it"
+    if report.cites and report.stance == "for":
+        return "repeated it"
+    return wording.STANCES[report.stance]
+
+
+def _published(report: Report, zone: str) -> str:
+    article = report.article
+    if article.published_at is not None:
+        return wording.moment(article.published_at, zone)
+    return "date not known" if article.published_on is None else day(article.published_on)
+
+
+def _query(name: str, value: str) -> str:
+    return urlencode({name: value})

@@ -1,0 +1,8 @@
+"""Words to windows: reads what was said about when, or says plainly that it was not read."""
+
+from __future__ import annotations
+
+from service.domain.phrases.calendar_terms import Conventions
+from service.domain.phrases.reading import Reading, read, window_as_said
+
+__all__ = ["Conventions", "Reading", "read", "window_as_said"]

@@ -1,0 +1,36 @@
+"""`hearsay help`: what is too long for --help."""
+
+from __future__ import annotations
+
+import click
+
+from service.doors.exits import EXIT_CODES
+from service.doors.printing import put_table
+
+TOPICS = ("exit-codes", "settings")
+#: Keep in step with service.settings; a test compares them.
+SETTINGS: tuple[tuple[str, str], ...] = (
+    ("HEARSAY_DATA_DIR", "SQLite file, keys, mailbox; ./var"),
+    ("HEARSAY_DATABASE_URL", "a PostgreSQL server instead of the file in the data folder"),
+    ("HEARSAY_HOST", "address to listen on; 127.0.0.1"),
+    ("HEARSAY_PORT", "port to listen on; 8000"),
+    ("HEARSAY_BASE_URL", "where people reach Hearsay; http://HOST:PORT"),
+    ("HEARSAY_ZONE", "the newsroom's time zone; UTC"),
+    ("HEARSAY_SMTP_URL", "mail server; without it letters land in the built-in mailbox"),
+    ("HEARSAY_MAIL_FROM", "sender of letters"),
+    ("HEARSAY_SECRET_KEY", "signs forms; made once and kept in the data folder where it is missing"),
+    ("HEARSAY_PUBLIC_READ", "1 lets everybody read; 0"),
+    ("HEARSAY_ALLOW_HTTP", "1 allows plain http on an address others can reach; 0"),
+    ("HEARSAY_WEB_PROCESSES", "web processes; 2"),
+    ("HEARSAY_ROUND_SECONDS", "rest between two rounds of the scheduler; 15"),
+)
+
+
+@click.command("help")
+@click.argument("topic", type=click.Choice(TOPICS), default="exit-codes")
+def help_command(topic: str) -> None:
+    """Explain the exit codes, or list the settings of the environment."""
+    if topic == "settings":
+        put_table(("setting", "meaning"), SETTINGS)
+    else:
+        put_table(("code", "meaning"), EXIT_CODES)

@@ -1,0 +1,123 @@
+"""What keeps a ledger in order: migrate, seed, verify, rebuild."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from service.doors import exits
+from service.doors.printing import put_fields, put_json, tell
+
+if TYPE_CHECKING:
+    from service.ledger.verify import Report
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the newest schema. Running it again changes nothing."""
+    from service.database import newest_revision, upgrade
+    from service.settings import from_environment
+
+    upgrade(from_environment().database_url)
+    tell(f"The database is at schema {newest_revision()}.")
+
+
+@click.command("seed")
+@click.option("--as", "email", metavar="EMAIL", help="Who logs the samples; without it, the only admin.")
+def seed_command(email: str | None) -> None:
+    """Play the sample claims into the ledger; those that are there already stay as they are."""
+    import seeds
+    from service.database import reading
+    from service.doors.opening import acting, opened
+
+    wiring = opened()
+    with reading(wiring.engine) as connection:
+        owner = acting(connection, email)
+    count = seeds.load(wiring, owner)
+    tell(
+        f"{count} sample claims were logged." if count else "All sample claims are there already.",
+        "See them: hearsay due",
+    )
+
+
+@click.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify_command(*, as_json: bool) -> int:
+    """Hash every event of the ledger again and name the first one that is not as it was written."""
+    from service.database import reading
+    from service.doors.opening import opened
+    from service.ledger.verify import verify
+    from service.read_models.rebuild import event_count
+
+    wiring = opened()
+    with reading(wiring.engine) as connection, progress("Verifying", event_count(connection)) as advance:
+        report = verify(connection, progress=advance)
+    if as_json:
+        put_json(_report_shape(report))
+    else:
+        put_fields([("events", report.events), ("redacted", report.redacted)])
+    if report.is_clean:
+        tell("Every event is as it was written.")
+        return exits.OK
+    tell(*(f"Broken: {_place(one.position, one.stream, one.version)}: {one.why}." for one in report.broken))
+    tell("Restore the database from a backup, and find out who could write to it.")
+    return exits.FAILED
+
+
+@click.command("rebuild")
+@click.option("--check", is_flag=True, help="Compare only; change nothing.")
+def rebuild_command(*, check: bool) -> int:
+    """Make everything that lists are read from anew, from the ledger alone."""
+    from service.database import reading, transact
+    from service.doors.opening import opened
+    from service.read_models import rebuild
+
+    wiring = opened()
+    if check:
+        with reading(wiring.engine) as connection:
+            found = rebuild.differences(connection)
+        tell(*found or ["The read models equal the ledger."])
+        if found:
+            tell("Make them anew: hearsay rebuild")
+        return exits.FAILED if found else exits.OK
+    with reading(wiring.engine) as connection:
+        count = rebuild.event_count(connection)
+    with progress("Rebuilding", count) as advance:
+        transact(wiring.engine, lambda connection: rebuild.rebuild(connection, progress=advance))
+    tell(f"Rebuilt from {count} events.")
+    return exits.OK
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how much more is done; shows a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.advance(task, done)
+
+
+def _place(position: int, stream: str, version: int) -> str:
+    where = f", {stream} version {version}" if stream else ""
+    return f"event {position}{where}"
+
+
+def _report_shape(report: Report) -> dict[str, object]:
+    return {
+        "events": report.events,
+        "redacted": report.redacted,
+        "is_clean": report.is_clean,
+        "broken": [
+            {"position": one.position, "stream": one.stream, "version": one.version, "why": one.why}
+            for one in report.broken
+        ],
+    }

@@ -1,0 +1,167 @@
+"""Entries of a history as the API shows them, and what of them the public sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from service.domain.events import (
+    Amended,
+    Assigned,
+    Checked,
+    ClaimReported,
+    Closed,
+    Confirmed,
+    DeadlinePassed,
+    Event,
+    Linked,
+    Noted,
+    QuestionAsked,
+    Redacted,
+    Refuted,
+    Reopened,
+    ReportAdded,
+    Snoozed,
+    Tagged,
+    Undone,
+    WindowMoved,
+)
+from service.formats import shapes
+from service.formats.json_text import instant
+from service.ledger.log import Stored
+
+
+def history_entry(
+    stored: Stored, *, for_public: bool = False, roles: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return one entry of a history."""
+    return {
+        "position": stored.position,
+        "version": stored.entry.version,
+        "kind": stored.kind,
+        "status": stored.status,
+        "occurred_at": instant(stored.entry.occurred_at),
+        "recorded_at": instant(stored.recorded_at),
+        "actor": shapes.who(stored.entry.actor, for_public=for_public, roles=roles),
+        "data": _data(stored.entry.event, for_public=for_public),
+    }
+
+
+def change(
+    stored: Stored, *, base_url: str, for_public: bool = False, roles: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return one event of the ledger, with the thing it belongs to."""
+    plural = {"claim": "claims", "question": "questions"}.get(stored.stream_kind)
+    url = None if plural is None else f"{base_url}{shapes.API}/{plural}/{stored.stream}"
+    entry = history_entry(stored, for_public=for_public, roles=roles)
+    return {"stream": stored.stream, "stream_kind": stored.stream_kind, "url": url, **entry}
+
+
+def shown(stored: Iterable[Stored], *, for_public: bool) -> list[Stored]:
+    """Return the entries a reader may see; the public sees no checks, snoozes, owners and inner notes."""
+    return [one for one in stored if not (for_public and is_internal(one.entry.event))]
+
+
+def is_internal(event: Event) -> bool:
+    """Say whether an entry is the newsroom's own business as a whole."""
+    if isinstance(event, Noted):
+        return not event.public
+    return isinstance(event, Checked | Snoozed | Assigned)
+
+
+def _data(event: Event, *, for_public: bool) -> dict[str, Any]:
+    match event:
+        case ClaimReported():
+            return _claim_reported(event, for_public=for_public)
+        case ReportAdded(report=report):
+            return {"report": shapes.report(report)}
+        case Confirmed() | Refuted() | Closed() | Reopened():
+            return _settling(event, for_public=for_public)
+        case WindowMoved() | Amended() | Undone() | Redacted():
+            return _mending(event, for_public=for_public)
+        case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
+            return _minding(event)
+        case DeadlinePassed(arming=arming, closes_at=closes_at):
+            return {"arming": arming, "closes_at": instant(closes_at)}
+        case QuestionAsked(text=text):
+            return {"text": text}
+
+
+def _claim_reported(event: ClaimReported, *, for_public: bool) -> dict[str, Any]:
+    return {
+        "text": event.text,
+        "report": shapes.report(event.report),
+        "window": shapes.window(event.window),
+        "expects": event.expects,
+        "condition": shapes.condition(event.condition),
+        "question": event.question,
+        "tags": list(event.tags),
+        "desk": event.desk,
+        "owner": None if for_public else event.owner,
+        "imported": event.imported,
+    }
+
+
+def _settling(event: Confirmed | Refuted | Closed | Reopened, *, for_public: bool) -> dict[str, Any]:
+    match event:
+        case Confirmed():
+            return {
+                "evidence": shapes.evidence(event.evidence, for_public=for_public),
+                "happened": shapes.happened(event.happened),
+                "known_on": str(event.known_on),
+                "extent": event.extent,
+                "extent_note": _inner(event.extent_note, for_public=for_public),
+                "counts_as": event.counts_as,
+            }
+        case Refuted():
+            return {
+                "evidence": shapes.evidence(event.evidence, for_public=for_public),
+                "known_on": str(event.known_on),
+                "reason": event.reason,
+            }
+        case Closed():
+            note = _inner(event.note, for_public=for_public)
+            return {"reason": event.reason, "duplicate_of": event.duplicate_of, "note": note}
+        case Reopened():
+            return {"reason": _inner(event.reason, for_public=for_public)}
+
+
+def _mending(event: WindowMoved | Amended | Undone | Redacted, *, for_public: bool) -> dict[str, Any]:
+    match event:
+        case WindowMoved():
+            note = _inner(event.note, for_public=for_public)
+            return {"window": shapes.window(event.window), "report": event.report, "note": note}
+        case Amended():
+            return {
+                "reason": _inner(event.reason, for_public=for_public),
+                "version": event.version,
+                "text": event.text,
+                "window": None if event.window is None else shapes.window(event.window),
+                "expects": event.expects,
+                "report": None if event.report is None else shapes.report(event.report),
+            }
+        case Undone():
+            return {"version": event.version, "note": _inner(event.note, for_public=for_public)}
+        case Redacted():
+            return {"version": event.version, "reason": _inner(event.reason, for_public=for_public)}
+
+
+def _minding(event: Checked | Noted | Snoozed | Assigned | Tagged | Linked) -> dict[str, Any]:
+    match event:
+        case Checked():
+            return {"looked_on": str(event.looked_on), "note": event.note}
+        case Noted():
+            return {"note": event.note, "public": event.public}
+        case Snoozed():
+            return {"until": str(event.until), "reason": event.reason}
+        case Assigned():
+            return {"owner": event.owner}
+        case Tagged():
+            return {"tags": list(event.tags)}
+        case Linked():
+            return {"question": event.question, "condition": shapes.condition(event.condition)}
+
+
+def _inner(words: str | None, *, for_public: bool) -> str | None:
+    """Return words of a colleague to colleagues, or None for the public."""
+    return None if for_public else words

@@ -1,0 +1,220 @@
+"""Claims, questions and readings as the API shows them: domain values to plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from service.domain.attribution import Article, Report
+from service.domain.claim import Claim, Move, Resolution
+from service.domain.due import claim_asks_on, deadlines, due, next_check_on
+from service.domain.edtf import write_edtf
+from service.domain.events import Condition, Evidence, Happened
+from service.domain.outcome import outcome
+from service.domain.phrases import Reading
+from service.domain.window import Window, closes_at, opens_at
+from service.formats.json_text import instant, instant_or_none
+from service.read_models.claim_rows import ClaimView
+from service.read_models.questions import Question
+
+API = "/api/v1"
+#: What the public reads in place of somebody's id.
+SOMEBODY = "staff"
+
+
+def claim(
+    view: ClaimView,
+    *,
+    base_url: str,
+    now: datetime,
+    rivals: Sequence[str],
+    for_public: bool = False,
+    roles: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return a claim as it is shown.
+
+    Args:
+        now: the instant at which due is weighed.
+        rivals: ids of the other claims on its question.
+        for_public: leave out what the newsroom keeps to itself.
+        roles: by account id, what the public reads in place of a name.
+    """
+    shown = _without_internals(view.claim) if for_public else view.claim
+    found = outcome(shown)
+    return {
+        "id": view.id,
+        "version": shown.version,
+        "url": f"{base_url}{API}/claims/{view.id}",
+        "html_url": f"{base_url}/claims/{view.id}",
+        "text": shown.text,
+        "status": shown.status,
+        "outcome": None if found is None else found.name,
+        "late_days": None if found is None else found.late_days,
+        "due": due(deadlines(shown), now, is_settled=shown.is_settled),
+        "expects": shown.expects,
+        "window": window(shown.window),
+        "arming": shown.arming,
+        "flagged_at": instant_or_none(view.flagged_at),
+        "ask_on": None if shown.is_settled else str(claim_asks_on(shown)),
+        "next_check_on": _day(next_check_on(shown)),
+        "last_checked_on": _day(shown.last_checked_on),
+        "snoozed_until": _day(shown.snoozed_until),
+        "moves": [_move(one, for_public=for_public, roles=roles) for one in shown.moves],
+        "owner": shown.owner,
+        "desk": shown.desk,
+        "question": shown.question,
+        "rivals": [one for one in rivals if one != view.id],
+        "condition": condition(shown.condition),
+        "merged_into": None,
+        "tags": list(shown.tags),
+        "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
+        "reports": [report(one) for one in shown.reports],
+        "recorded_at": instant(view.recorded_at),
+        "updated_at": instant(view.updated_at),
+    }
+
+
+def window(said: Window) -> dict[str, Any] | None:
+    """Return what was said about when; None where nothing was: no words and no days."""
+    if not said.has_dates and said.phrase is None:
+        return None
+    return {
+        "earliest": _day(said.earliest),
+        "latest": _day(said.latest),
+        "opens_at": instant_or_none(opens_at(said)),
+        "closes_at": instant_or_none(closes_at(said)),
+        "precision": said.precision,
+        "zone": said.zone,
+        "phrase": said.phrase,
+        "said_on": _day(said.said_on),
+        "said_zone": said.said_zone,
+        "rule": said.rule,
+        "certainty": said.certainty,
+        "edtf": write_edtf(said),
+    }
+
+
+def report(one: Report) -> dict[str, Any]:
+    """Return a publication; outlets and articles have no ids of their own yet."""
+    return {
+        "id": one.id,
+        "outlet": {"id": None, "name": one.outlet},
+        "said_by": {"label": one.said_by.label, "kind": one.said_by.kind, "count": one.said_by.count},
+        "wording": one.wording,
+        "hedge": one.hedge,
+        "stance": one.stance,
+        "when": one.when,
+        "article": {
+            "id": None,
+            "url": one.article.url,
+            "title": one.article.title,
+            "published_at": _published(one.article),
+        },
+        "cites": list(one.cites),
+        "republishes": one.republishes,
+    }
+
+
+def condition(one: Condition | None) -> dict[str, Any] | None:
+    """Return what a claim hangs on."""
+    return None if one is None else {"text": one.text, "claim": one.claim}
+
+
+def evidence(items: Sequence[Evidence], *, for_public: bool) -> list[dict[str, Any]]:
+    """Return what an answer rests on; its notes are the newsroom's."""
+    return [
+        {"url": one.url, "archived_url": one.archived_url, "note": None if for_public else one.note}
+        for one in items
+    ]
+
+
+def happened(span: Happened | None) -> str | dict[str, str] | None:
+    """Return when it happened: a day, a span of days, or None where the day is not known."""
+    if span is None:
+        return None
+    if span.earliest == span.latest:
+        return str(span.latest)
+    return {"earliest": str(span.earliest), "latest": str(span.latest)}
+
+
+def question(one: Question, *, base_url: str, claims: Sequence[str]) -> dict[str, Any]:
+    """Return a question and the claims that bear on it."""
+    return {
+        "id": one.id,
+        "url": f"{base_url}{API}/questions/{one.id}",
+        "html_url": f"{base_url}/claims?question={one.id}",
+        "text": one.text,
+        "claims": list(claims),
+    }
+
+
+def reading(read: Reading, *, phrase: str, said_on: str | None, said_zone: str, zone: str) -> dict[str, Any]:
+    """Return what a phrase was read as, and what else it could be."""
+    return {
+        "phrase": phrase,
+        "said_on": said_on,
+        "said_zone": said_zone,
+        "zone": zone,
+        **_read_as(read),
+        "alternatives": [_read_as(one) for one in read.alternatives],
+    }
+
+
+def who(actor: str, *, for_public: bool, roles: Mapping[str, str] | None) -> str:
+    """Return who did something: an id, or for the public a role."""
+    if not for_public or actor.startswith("system:"):
+        return actor
+    return (roles or {}).get(actor, SOMEBODY)
+
+
+def _read_as(read: Reading) -> dict[str, Any]:
+    return {
+        "window": None if read.window is None else window(read.window),
+        "rule": read.rule,
+        "explanation": read.explanation,
+        "certainty": read.certainty,
+        "ask_on": _day(read.ask_on),
+        "used": read.used,
+        "unread": read.unread,
+    }
+
+
+def _without_internals(whole: Claim) -> Claim:
+    """Return the claim as if nobody had looked, put it aside or owned it."""
+    return replace(whole, owner=None, checks=0, last_checked_on=None, snoozed_until=None)
+
+
+def _move(one: Move, *, for_public: bool, roles: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
+        "version": one.version,
+        "moved_at": instant(one.moved_at),
+        "by": who(one.actor, for_public=for_public, roles=roles),
+        "window": window(one.window),
+    }
+
+
+def _resolution(
+    found: Resolution | None, *, for_public: bool, roles: Mapping[str, str] | None
+) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "status": found.status,
+        "happened": happened(found.happened),
+        "known_on": str(found.known_on),
+        "extent": found.extent,
+        "evidence": evidence(found.evidence, for_public=for_public),
+        "by": who(found.by, for_public=for_public, roles=roles),
+    }
+
+
+def _published(article: Article) -> str | None:
+    if article.published_at is not None:
+        return instant(article.published_at)
+    return _day(article.published_on)
+
+
+def _day(day: object | None) -> str | None:
+    return None if day is None else str(day)
