@@ -22,6 +22,7 @@ class Bare(Protocol):
     def fill(self, count: int) -> None: ...
     def select_all(self, count: int) -> None: ...
     def load_json(self, count: int) -> None: ...
+    def close(self) -> None: ...
 
 
 THREADS = 4
@@ -87,6 +88,10 @@ class BareSQLite:
             rows = self._connections[0].execute(query, (number % 50,)).fetchall()
             assert len([json.loads(state) for _, _, state in rows]) == STREAM
 
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+
     @staticmethod
     def _connect(path: str) -> Any:
         connection = sqlite_driver().connect(path, isolation_level=None, check_same_thread=False)
@@ -144,6 +149,10 @@ class BarePostgreSQL:
                 query = "SELECT id, topic, state FROM held WHERE stream = %s ORDER BY id"
                 rows = cursor.execute(query, (number % 50,), prepare=True).fetchall()
                 assert len([json.loads(state) for _, _, state in rows]) == STREAM
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
 
 
 def in_threads(work: Any) -> None:

@@ -11,7 +11,7 @@ WORDS = (
     "the date, and the sentence about the 28th has not been repeated since. One of the two sources "
     "said on the phone that papers are being drawn up. To be looked at again after the weekend."
 )
-#: About 494 bytes, as LEDGER.md's rows are.
+#: With the topic about 500 bytes.
 JSON_TEXT = json.dumps(
     {
         "timestamp": "2022-09-30T12:00:00.000000+00:00",

@@ -54,3 +54,8 @@ def _figure(value: float) -> str:
 def rate(per_second: float) -> str:
     """Return a rate as it is shown."""
     return f"{per_second:,.0f}/s"
+
+
+def microseconds(value: float) -> str:
+    """Return time spent computing for one thing as it is shown."""
+    return f"{value:.0f} µs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Wiring:
     new_id: Callable[[str], str]
     #: Makes a URL-safe secret of 256 random bits.
     new_secret: Callable[[], str]
+    #: A number from 0 to 1, to spread waits; nothing secret hangs on it.
+    chance: Callable[[], float] = random.random
 
 
 def wire(settings: Settings) -> Wiring:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response
 
-from service.dashboard import board, claim, claims, frame, log_claim, mailbox, sign_in, static_files, wording
+from service.dashboard import board, claim, claims, frame, log_claim, mailbox, sign_in, static_files
 from service.wiring import Wiring
 
 
 def register(app: Flask, wiring: Wiring) -> None:
     """Put every page on its path."""
     pages = Blueprint("dashboard", __name__, template_folder="templates")
-    pages.add_app_template_global(wording.said, "said")
     static_files.add(pages)
     for room in (board, claims, log_claim, claim, mailbox, sign_in):
         room.add(pages, wiring)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from service.dashboard import forms
 from service.dashboard.forms import Given
 from service.domain.attribution import Report
-from service.domain.claim import Claim
+from service.domain.claim import Claim, versions_taken_back
 from service.domain.decisions.deciding import SETTLED_TAKES
+from service.domain.events import ClaimReported, DeadlinePassed, Entry, Redacted, Undone
 from service.domain.refusals import Fault, Refusal
 from service.domain.roles import Actor, Kind, may_follow_up
 
@@ -73,6 +74,24 @@ def _takes(claim: Claim, kind: Kind) -> bool:
         return claim.is_settled
     happened_after_all = kind == "confirm" and claim.status == "refuted" and claim.closed is None
     return not claim.is_settled or kind in SETTLED_TAKES or happened_after_all
+
+
+def own_last(entries: Sequence[Entry], actor_id: str) -> frozenset[int]:
+    """Return the versions that their author may take back: the last thing recorded by a person.
+
+    Keep in step with domain.decisions.following_up, which decides.
+    """
+    taken_back = versions_taken_back(entries)
+    by_people = [
+        entry
+        for entry in entries
+        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Redacted)
+    ]
+    facts_only = [entry for entry in by_people if not isinstance(entry.event, Undone)]
+    lasts = (*by_people[-1:], *facts_only[-1:])
+    return frozenset(
+        last.version for last in lasts if last.actor == actor_id and not isinstance(last.event, ClaimReported)
+    )
 
 
 def choices(claim: Claim, kinds: frozenset[Kind]) -> list[tuple[str, list[Choice]]]:
@@ -168,7 +187,8 @@ def report_fields(report: Report) -> dict[str, str]:
     """Return a report as the fields of a form, by their names."""
     fields = {f"report.{name}": getattr(report, name) or "" for name in _REPORT_FIELDS}
     article = report.article
-    fields |= {f"report.said_by.{name}": getattr(report.said_by, name) or "" for name in ("label", "kind", "count")}
+    for name in ("label", "kind", "count"):
+        fields[f"report.said_by.{name}"] = getattr(report.said_by, name) or ""
     fields["report.article.url"] = article.url or ""
     fields["report.article.title"] = article.title or ""
     fields["report.article.published_at"] = _published(report)

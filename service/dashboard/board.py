@@ -25,8 +25,13 @@ from service.wiring import Wiring
 
 #: How many claims of one section the board shows; the list holds the rest.
 MOST = 50
+_NO_LETTERS = "Dates that pass are shown here all the same, but nobody gets a letter."
 HEADINGS: dict[Due, tuple[str, str, str]] = {
-    "past_due": ("Date passed", "past", "Newest first. Their time ran out and nobody has said what became of them."),
+    "past_due": (
+        "Date passed",
+        "past",
+        "Newest first. Their time ran out without an answer.",
+    ),
     "today": ("Due today", "today", "Their last day is today, in the zone of the event."),
     "this_week": ("Rest of this week", "week", "Their last day comes before this week is over."),
     "to_check": ("Time to check", "check", "They have no end date, or somebody asked to look again."),
@@ -91,9 +96,7 @@ def sections(connection: Connection, moment: Moment) -> list[due_calendar.Sectio
         if column == "closes_at":
             sort = "-closes_at" if newest else "closes_at"
         held = filters.claims(connection, wanted, moment, sort=sort, limit=MOST).items
-        found.append(
-            due_calendar.Section(standing, filters.count(connection, wanted, moment), list(held))
-        )
+        found.append(due_calendar.Section(standing, filters.count(connection, wanted, moment), list(held)))
     return found
 
 
@@ -129,11 +132,8 @@ def part(
 def title(parts: list[Part]) -> str:
     """Return the counts that matter first, for the window's title: “3 date passed, 2 due today”."""
     named = {one.due: one.count for one in parts}
-    words = [
-        f"{named[standing]} {label}"
-        for standing, label in (("past_due", "date passed"), ("today", "due today"))
-        if named.get(standing)
-    ]
+    first: tuple[Due, ...] = ("past_due", "today")
+    words = [f"{named[one]} {wording.DUE_WORDS[one].lower()}" for one in first if named.get(one)]
     return ", ".join(words)
 
 
@@ -158,9 +158,11 @@ def _stale_words(connection: Connection, wiring: Wiring, visitor: Visitor) -> st
     """Return a notice where the scheduler has not finished a round for too long."""
     last = record.last(connection)
     if last is None or last.finished_at is None:
-        return "The scheduler has not finished a round yet: dates that pass are shown, but nobody gets a letter."
+        return (
+            "The scheduler has not finished a round yet: dates that pass are shown, but nobody gets a letter."
+        )
     late = timedelta(seconds=30) + 3 * wiring.settings.round_every
     if visitor.now - last.finished_at <= late:
         return None
     since = wording.moment(last.finished_at, visitor.zone)
-    return f"The scheduler last finished a round on {since}. Dates that pass are shown, but nobody gets a letter."
+    return f"The scheduler last finished a round on {since}. {_NO_LETTERS}"

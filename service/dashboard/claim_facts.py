@@ -19,6 +19,8 @@ from service.domain.events import Evidence
 from service.domain.window import Window, day_of
 from service.read_models.claim_rows import ClaimView
 
+HOLDS = Markup("It is to hold until its window closes; when the time runs out quietly, it held.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -74,16 +76,14 @@ def facts(
         *_hangs_on(claim, questions),
     ]
     if claim.expects == "holds_through":
-        words = "It is to hold until its window closes; when the time runs out quietly, it held."
-        found.append(Fact(name="Expected", parts=(Markup(words),)))
+        found.append(Fact(name="Expected", parts=(HOLDS,)))
     if not for_public:
         found += _people(claim, names, now)
     if claim.tags:
-        links = (Markup('<a href="/claims?{}">{}</a>').format(_query("tag", tag), said(tag)) for tag in claim.tags)
-        found.append(Fact(name="Tags", parts=(Markup(", ").join(links),)))
+        links = Markup(", ").join(_list_link("tag", tag, tag) for tag in claim.tags)
+        found.append(Fact(name="Tags", parts=(links,)))
     if claim.desk is not None:
-        link = Markup('<a href="/claims?{}">{}</a>').format(_query("desk", claim.desk), said(claim.desk))
-        found.append(Fact(name="Desk", parts=(link,)))
+        found.append(Fact(name="Desk", parts=(_list_link("desk", claim.desk, claim.desk),)))
     return found
 
 
@@ -113,10 +113,8 @@ def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
 
     trees = [hop(report) for report in reports if above[report.id] is None]
     # What cites itself in a circle has no beginning; it is shown all the same.
-    for report in reports:
-        if report.id not in placed:
-            trees.append(hop(report))
-    return tuple(trees)
+    left_over = (hop(report) for report in reports if report.id not in placed)
+    return (*trees, *left_over)
 
 
 def exclude_each_other(one: Window, other: Window) -> bool:
@@ -164,9 +162,7 @@ def _moves(claim: Claim) -> list[Fact]:
 def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
     found = []
     if claim.question is not None and claim.question in questions:
-        link = Markup('<a href="/claims?{}">{}</a>').format(
-            _query("question", claim.question), said(questions[claim.question], 400)
-        )
+        link = _list_link("question", claim.question, questions[claim.question])
         found.append(Fact(name="Question", parts=(link,)))
     if claim.condition is not None:
         parts = [said(claim.condition.text)]
@@ -232,5 +228,6 @@ def _published(report: Report, zone: str) -> str:
     return "date not known" if article.published_on is None else day(article.published_on)
 
 
-def _query(name: str, value: str) -> str:
-    return urlencode({name: value})
+def _list_link(name: str, value: str, words: str) -> Markup:
+    """Return a link to the claims that have this in common."""
+    return Markup('<a href="/claims?{}">{}</a>').format(urlencode({name: value}), said(words, 400))

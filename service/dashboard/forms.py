@@ -13,7 +13,7 @@ from service.domain.refusals import Fault
 Given = Mapping[str, Sequence[str]]
 
 #: Fields of every form that are no part of its body.
-OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "next"})
+OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "then"})
 #: Fields that hold several values, each a member of a list.
 LISTS = frozenset({"report.cites"})
 #: Fields that one box holds, separated by commas.
@@ -74,8 +74,7 @@ class Form:
 
     def fills(self, prefix: str) -> bool:
         """Say whether anything is filled in, or wrong, in the fields below a name."""
-        names = [name for name in self.given if name.startswith(prefix) and any(self.given[name])]
-        return bool(names) or any(fault.field.startswith(prefix) for fault in self.faults)
+        return _any_filled(self.given, prefix) or any(one.field.startswith(prefix) for one in self.faults)
 
 
 def body_of(given: Given) -> dict[str, Any]:
@@ -164,11 +163,11 @@ def _field(pointer: str, given: Given) -> str:
 def _evidence_field(name: str, given: Given) -> str:
     """Rows of evidence that were left blank are not in the body: count only those that were filled."""
     _, number, *rest = name.split(".")
-    rows = [
-        row
-        for row in ("0", "1", "2")
-        if any(value.strip() for field in given if field.startswith(f"evidence.{row}.") for value in given[field])
-    ]
+    rows = [row for row in ("0", "1", "2") if _any_filled(given, f"evidence.{row}.")]
     if not number.isdigit() or int(number) >= len(rows):
         return name
     return ".".join(("evidence", rows[int(number)], *rest))
+
+
+def _any_filled(given: Given, prefix: str) -> bool:
+    return any(value.strip() for name in given if name.startswith(prefix) for value in given[name])

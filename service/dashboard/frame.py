@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from service.access import accounts, guards
 from service.access.accounts import Account
 from service.access.guards import Caller
+from service.dashboard import static_files, wording
 from service.database import CommitUnknown, Unavailable, reading
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
@@ -133,15 +134,25 @@ def _has_mailbox(wiring: Wiring) -> bool:
 
 
 def people(connection: Connection, visitor: Visitor) -> dict[str, Account]:
-    """Return the accounts by id; none for the public."""
+    """Return the accounts by id; the public is told their roles in place of names."""
+    found = accounts.every(connection)
     if visitor.is_public:
-        return {}
-    return {account.id: account for account in accounts.every(connection)}
+        found = [replace(one, name=f"A newsroom {one.role}", email="") for one in found]
+    return {account.id: account for account in found}
 
 
 def page(visitor: Visitor, template: str, *, status: int = 200, **values: Any) -> Response:
     """Return a whole page with the headers every page is sent with."""
-    response = make_response(render_template(template, visitor=visitor, **values), status)
+    text = render_template(
+        template,
+        visitor=visitor,
+        said=wording.said,
+        web_link=wording.web_link,
+        static=static_files.ADDRESSES.__getitem__,
+        choices=wording.CHOICES,
+        **values,
+    )
+    response = make_response(text, status)
     response.headers.update(HEADERS)
     return response
 

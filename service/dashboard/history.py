@@ -36,12 +36,13 @@ from service.domain.events import (
 )
 from service.domain.roles import SCHEDULER
 from service.domain.window import Window, day_of
+from service.formats.entries import shown as entries_shown
 from service.ledger.log import Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What an entry says: a sentence that goes on after the name of who recorded it, and what belongs to it."""
+    """What an entry says: a sentence that goes on after a name, and what belongs to it."""
 
     sentence: Markup
     #: Words that were typed, each with what they are; an empty label needs none.
@@ -83,7 +84,7 @@ def lines(stored: Sequence[Stored], teller: Teller) -> list[Line]:
     entries = [one.entry for one in stored]
     taken_back = versions_taken_back(entries)
     redacted = {one.event.version for one in entries if isinstance(one.event, Redacted)}
-    shown = [one for one in stored if not (teller.for_public and is_hidden(one.entry.event))]
+    shown = entries_shown(stored, for_public=teller.for_public)
     return [
         _line(
             one,
@@ -95,15 +96,10 @@ def lines(stored: Sequence[Stored], teller: Teller) -> list[Line]:
     ]
 
 
-def is_hidden(event: Event) -> bool:
-    """Say whether the public does not see an entry at all."""
-    return isinstance(event, Checked | Snoozed | Assigned) or (isinstance(event, Noted) and not event.public)
-
-
 def _line(one: Stored, teller: Teller, *, is_taken_back: bool, is_redacted: bool) -> Line:
     entry = one.entry
-    occurred_on = day_of(entry.occurred_at, teller.zone)
-    # What is dated by a day alone stands at the first instant after it.
+    # What is dated by a day alone stands at that day's end, which is the next day's first instant.
+    occurred_on = day_of(entry.occurred_at - entry.occurred_at.resolution, teller.zone)
     if isinstance(entry.event, Checked):
         occurred_on = entry.event.looked_on
     elif isinstance(entry.event, Confirmed | Refuted):
@@ -121,19 +117,15 @@ def _line(one: Stored, teller: Teller, *, is_taken_back: bool, is_redacted: bool
         clock=wording.moment(one.recorded_at, teller.zone),
         is_taken_back=is_taken_back,
         is_redacted=is_redacted,
-        may_be_undone=by_hand
-        and not is_taken_back
-        and not isinstance(entry.event, ClaimReported | Redacted),
+        may_be_undone=by_hand and not is_taken_back and not isinstance(entry.event, ClaimReported | Redacted),
         may_be_redacted=by_hand and not is_redacted and not isinstance(entry.event, Redacted),
     )
 
 
 def who(actor: str, teller: Teller) -> Markup:
-    """Return who recorded an entry: a name, or for the public a role alone."""
+    """Return the name of who recorded an entry."""
     if actor == SCHEDULER.id:
         return Markup("Hearsay")
-    if teller.for_public:
-        return Markup("The newsroom")
     account = teller.names.get(actor)
     return Markup("Somebody") if account is None else said(account.name, 80)
 
@@ -219,8 +211,8 @@ def _amended(event: Amended, teller: Teller) -> Told:
     if event.window is not None:
         parts.append(Markup("the date is {}").format(_window(event.window)))
     if event.expects is not None:
-        holds = event.expects == "holds_through"
-        parts.append(Markup("it is to hold through its date" if holds else "it is to happen by its date"))
+        verb = "hold through" if event.expects == "holds_through" else "happen by"
+        parts.append(Markup("it is to {} its date").format(verb))
     if event.report is not None:
         parts.append(Markup("the report by {} was written down anew").format(said(event.report.outlet, 80)))
     sentence = Markup("put our record right: {}.").format(Markup("; ").join(parts))
@@ -234,17 +226,13 @@ def _minded(
         case Checked():
             return Told(sentence=Markup("looked, and found nothing new."), quotes=_quote("", event.note))
         case Noted():
-            sentence = "noted, for everybody to read:" if event.public else "noted:"
-            return Told(sentence=Markup(sentence), quotes=_quote("", event.note))
+            sentence = Markup("noted{}:").format(", for everybody to read" if event.public else "")
+            return Told(sentence=sentence, quotes=_quote("", event.note))
         case Snoozed():
             sentence = Markup("snoozed it until {}.").format(day(event.until))
             return Told(sentence=sentence, quotes=_quote("", event.reason))
-        case Assigned(owner=None):
-            return Told(sentence=Markup("left it without an owner."))
         case Assigned(owner=owner):
-            account = teller.names.get(owner)
-            name = said(account.name, 80) if account else Markup("somebody")
-            return Told(sentence=Markup("made {} its owner.").format(name))
+            return Told(sentence=_assigned(owner, teller))
         case Tagged(tags=()):
             return Told(sentence=Markup("took its tags off."))
         case Tagged(tags=tags):
@@ -253,6 +241,13 @@ def _minded(
             return Told(sentence=_linked(event, teller))
         case QuestionAsked(text=text):
             return Told(sentence=Markup("asked {}.").format(quoted(text)))
+
+
+def _assigned(owner: str | None, teller: Teller) -> Markup:
+    if owner is None:
+        return Markup("left it without an owner.")
+    account = teller.names.get(owner)
+    return Markup("made {} its owner.").format(said(account.name, 80) if account else "somebody")
 
 
 def _linked(event: Linked, teller: Teller) -> Markup:

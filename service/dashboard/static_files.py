@@ -12,18 +12,20 @@ FOLDER = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
-def add(pages: Blueprint) -> None:
-    """Put the files on their paths, and teach the templates to name them."""
-    files = {hashed_name(path): path for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
-    addresses = {path.name: f"/static/{name}" for name, path in files.items()}
-    contents = {name: (path.read_bytes(), TYPES[path.suffix]) for name, path in files.items()}
-    pages.add_url_rule("/static/<name>", "static_file", partial(show, contents))
-    pages.add_app_template_global(addresses.__getitem__, "static")
-
-
 def hashed_name(path: Path) -> str:
     """Return a file's name with the hash of its content in it: “pages.0123abcd….css”."""
     return f"{path.stem}.{sha256(path.read_bytes()).hexdigest()[:16]}{path.suffix}"
+
+
+FILES = {hashed_name(path): path for path in sorted(FOLDER.iterdir()) if path.suffix in TYPES}
+#: The address of each file, by its plain name.
+ADDRESSES = {path.name: f"/static/{name}" for name, path in FILES.items()}
+
+
+def add(pages: Blueprint) -> None:
+    """Put the files on their paths."""
+    contents = {name: (path.read_bytes(), TYPES[path.suffix]) for name, path in FILES.items()}
+    pages.add_url_rule("/static/<name>", "static_file", partial(show, contents))
 
 
 def show(contents: dict[str, tuple[bytes, str]], name: str) -> Response:

@@ -94,6 +94,27 @@ _RULES = {
     "not_said": "nothing was said about when",
 }
 
+#: What the fields of a report offer, as pairs of value and words.
+CHOICES = {
+    "said_by_kinds": [
+        ("not_stated", "Not stated"),
+        ("named", "A named person"),
+        ("unnamed", "Unnamed"),
+        ("institution", "An institution"),
+        ("document", "A document"),
+        ("own_voice", "The outlet’s own voice"),
+    ],
+    "said_by_counts": [("unknown", "Not said"), ("1", "One"), ("2+", "Two or more")],
+    "stances": [
+        ("for", "It carries the claim"),
+        ("relays", "It only relays it"),
+        ("no_confirmation", "It asked, and got no confirmation"),
+        ("against", "It speaks against the claim"),
+        ("retracts", "It takes back what it said"),
+    ],
+    "expects": [("happens_by", "It happens by its date"), ("holds_through", "It holds through its date")],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:

@@ -1,4 +1,4 @@
-"""The command `hearsay`: finds what was asked for, and ends with a code and plain words, never a traceback."""
+"""The command `hearsay`: finds what was asked for, and ends with a code and plain words, no traceback."""
 
 from __future__ import annotations
 

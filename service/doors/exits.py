@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from service.domain.refusals import Refusal, RefusalClass
 
 OK, FAILED, USAGE, NOT_FOUND, REJECTED, CONFLICT, NOT_ALLOWED, TRY_AGAIN = 0, 1, 2, 3, 4, 5, 6, 75
 INTERRUPTED = 130
@@ -19,6 +23,14 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (TRY_AGAIN, "try again: the database is busy or does not answer"),
     (INTERRUPTED, "stopped with Ctrl-C"),
 )
+
+
+CODE_OF: dict[RefusalClass, int] = {
+    "content": REJECTED,
+    "not_allowed": NOT_ALLOWED,
+    "not_found": NOT_FOUND,
+    "conflict": CONFLICT,
+}
 
 
 class Stop(Exception):
@@ -45,13 +57,16 @@ def said(error: Exception) -> Said:
     from service.changes.claims import StaleVersion
     from service.database import CommitUnknown, Unavailable
     from service.domain.refusals import Refusal
+    from service.intake.syntax import BadSyntax
     from service.settings import SettingsError
 
     match error:
         case Stop():
             return Said(error.code, tuple(line for line in (error.what, error.what_to_do) if line))
+        case BadSyntax():
+            return Said(USAGE, _faults(error))
         case Refusal():
-            return _refused(error)
+            return Said(CODE_OF[error.refusal_class], _faults(error))
         case SettingsError():
             return Said(USAGE, (f"A setting cannot be used: {error}", "Set it right in the environment."))
         case StaleVersion():
@@ -67,21 +82,10 @@ def said(error: Exception) -> Said:
     return Said(FAILED, (what, "Run it again with --debug to see where."))
 
 
-def _refused(refusal: object) -> Said:
-    from service.domain.refusals import Refusal
-
-    if not isinstance(refusal, Refusal):
-        raise TypeError(refusal)
-    codes = {
-        "content": REJECTED,
-        "not_allowed": NOT_ALLOWED,
-        "not_found": NOT_FOUND,
-        "conflict": CONFLICT,
-    }
+def _faults(refusal: Refusal) -> tuple[str, ...]:
     lines = []
     for fault in refusal.faults:
-        place = f"{fault.pointer}: " if fault.pointer else ""
-        lines.append(f"{place}{fault.detail}")
+        lines.append(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail)
         if fault.hint:
             lines.append(f"  Hint: {fault.hint}")
-    return Said(codes[refusal.refusal_class], tuple(lines))
+    return tuple(lines)

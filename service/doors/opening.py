@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -16,24 +14,9 @@ from service.doors import exits
 from service.settings import Settings, from_environment
 from service.wiring import Wiring, wire
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def as_option(command: Command) -> Command:
-    """Give a command the option that says which account it acts as."""
-    option = click.option(
-        "--as", "email", metavar="EMAIL", help="Act as this account; without it, as the only admin."
-    )
-    return option(command)
-
-
-def json_option(command: Command) -> Command:
-    """Give a command the option that prints JSON."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
-
 
 def opened() -> Wiring:
-    """Return the tools on the database of the settings.
+    """Return the tools on the database of the settings; its connections close when the command ends.
 
     Raises:
         Stop: there is no database yet, or its schema is not this version's.
@@ -41,6 +24,7 @@ def opened() -> Wiring:
     settings = from_environment()
     require_file(settings)
     wiring = wire(settings)
+    click.get_current_context().call_on_close(wiring.engine.dispose)
     require_schema(wiring)
     return wiring
 

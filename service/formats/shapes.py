@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from service.domain.attribution import Article, Report
 from service.domain.claim import Claim, Move, Resolution
@@ -150,13 +150,33 @@ def question(one: Question, *, base_url: str, claims: Sequence[str]) -> dict[str
     }
 
 
-def reading(read: Reading, *, phrase: str, said_on: str | None, said_zone: str, zone: str) -> dict[str, Any]:
+class Asked(Protocol):
+    """A phrase that was to be read, and where and when it was said."""
+
+    @property
+    def phrase(self) -> str:
+        """The words."""
+
+    @property
+    def said_on(self) -> date | None:
+        """The day they were said, where it is known."""
+
+    @property
+    def said_zone(self) -> str:
+        """Where they were said."""
+
+    @property
+    def zone(self) -> str:
+        """Where it is to happen."""
+
+
+def reading(read: Reading, asked: Asked) -> dict[str, Any]:
     """Return what a phrase was read as, and what else it could be."""
     return {
-        "phrase": phrase,
-        "said_on": said_on,
-        "said_zone": said_zone,
-        "zone": zone,
+        "phrase": asked.phrase,
+        "said_on": _day(asked.said_on),
+        "said_zone": asked.said_zone,
+        "zone": asked.zone,
         **_read_as(read),
         "alternatives": [_read_as(one) for one in read.alternatives],
     }

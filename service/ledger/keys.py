@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from service.database import Instant, StartOver, metadata
+from service.ledger.fast_log import Statement
 
 #: How long a first answer is kept.
 KEPT_FOR = timedelta(days=30)
@@ -42,6 +44,17 @@ idempotency_keys = Table(
     Column("created_at", Instant, nullable=False),
     Index("ix_idempotency_keys_stream_id", "stream_id"),
     Index("ix_idempotency_keys_created_at", "created_at"),
+)
+_kept = idempotency_keys.c
+_this_key = (_kept.account == bindparam("of_account")) & (_kept.key == bindparam("of_key"))
+_first = Statement(
+    select(_kept.request_hash, _kept.status, _kept.answer, _kept.location, _kept.etag).where(_this_key)
+)
+_take = Statement(insert(idempotency_keys), columns=("account", "key", "request_hash", "created_at"))
+_keep = Statement(
+    update(idempotency_keys)
+    .where(_this_key)
+    .values({name: bindparam(name) for name in ("status", "answer", "location", "etag", "stream_id")})
 )
 
 
@@ -87,28 +100,23 @@ def first_answer(connection: Connection, key: Key) -> Answer | None:
         KeyReused: the key stands for another request.
         KeyAnswerGone: the answer was destroyed.
     """
-    kept = idempotency_keys.c
-    row = connection.execute(
-        select(kept.request_hash, kept.status, kept.answer, kept.location, kept.etag).where(
-            kept.account == key.account, kept.key == key.key
-        )
-    ).one_or_none()
-    if row is None:
+    found = _first.rows(connection, {"of_account": key.account, "of_key": key.key})
+    if not found:
         return None
-    if row.request_hash != key.request_hash:
+    request_hash, status, answer, location, etag = found[0]
+    if request_hash != key.request_hash:
         raise KeyReused(key.key)
-    if row.answer is None:
+    if answer is None:
         raise KeyAnswerGone(key.key)
-    return Answer(row.status, row.answer, row.location, row.etag)
+    return Answer(status, answer, location, etag)
 
 
 def take(connection: Connection, key: Key, now: datetime) -> None:
     """Reserve the key for this transaction; a twin of the request waits here and then starts over."""
     try:
-        connection.execute(
-            insert(idempotency_keys).values(
-                account=key.account, key=key.key, request_hash=key.request_hash, created_at=now
-            )
+        _take.run(
+            connection,
+            {"account": key.account, "key": key.key, "request_hash": key.request_hash, "created_at": now},
         )
     except IntegrityError as error:
         raise StartOver("a twin of this request came first") from error
@@ -116,17 +124,17 @@ def take(connection: Connection, key: Key, now: datetime) -> None:
 
 def keep_answer(connection: Connection, key: Key, answer: Answer, *, stream_id: int | None) -> None:
     """Store the first answer, in the same transaction as what it tells of."""
-    kept = idempotency_keys.c
-    connection.execute(
-        update(idempotency_keys)
-        .where(kept.account == key.account, kept.key == key.key)
-        .values(
-            status=answer.status,
-            answer=answer.body,
-            location=answer.location,
-            etag=answer.etag,
-            stream_id=stream_id,
-        )
+    _keep.run(
+        connection,
+        {
+            "of_account": key.account,
+            "of_key": key.key,
+            "status": answer.status,
+            "answer": answer.body,
+            "location": answer.location,
+            "etag": answer.etag,
+            "stream_id": stream_id,
+        },
     )
 
 

@@ -98,7 +98,8 @@ def one(connection: Connection, letter: str) -> Kept | None:
 
 def opened(raw: bytes) -> Opened:
     """Return a letter's heads and its text and HTML parts from its bytes."""
-    message = BytesParser(EmailMessage, policy=default).parsebytes(raw)
+    # The wire ends lines with CRLF; whoever reads the letter here gets plain ends.
+    message = BytesParser(EmailMessage, policy=default).parsebytes(raw.replace(b"\r\n", b"\n"))
     heads = tuple((name, str(value)) for name, value in message.items())
     return Opened(heads, _part(message, "plain"), _part(message, "html"))
 

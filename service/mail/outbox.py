@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -29,20 +29,8 @@ from sqlalchemy import (
 
 from service.database import Instant, metadata
 from service.mail import mailbox
-from service.mail.outcomes import Dropped, Outcome, PutOff, Refused, Sent, Trouble, Unknown, Unwritable
-
-State = Literal["due", "sending", "sent", "dead", "dropped"]
-Via = Literal["smtp", "mailbox"]
-
-#: How long a sender may be at one letter before another takes it over; well above the longest try.
-LEASE = timedelta(minutes=5)
-#: No wait is longer; a time farther ahead than this was written by a clock that was wrong.
-MOST_WAIT = timedelta(hours=6)
-FIRST_WAIT = timedelta(minutes=1)
-#: How often a server may put one letter off before it is given up: about four days of tries.
-MOST_TIMES_PUT_OFF = 20
-#: How often the answer to a letter may be lost before it is given up: each may be one more copy.
-MOST_UNKNOWN_TRIES = 5
+from service.mail.outcomes import Outcome
+from service.mail.tries import LEASE, MOST_UNKNOWN_TRIES, MOST_WAIT, Letter, State, Via, after, at_rest
 
 letters = Table(
     "letters",
@@ -82,30 +70,6 @@ letter_claims = Table(
     Column("claim", String(64), primary_key=True),
     Index("ix_letter_claims_claim", "claim"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One letter of the outbox, as it stands."""
-
-    id: str
-    occasion: str
-    recipient: str
-    address: str | None
-    queued_at: datetime
-    state: State
-    attempt: int
-    lease_until: datetime | None
-    next_try_at: datetime | None
-    message_id: str
-    subject: str | None
-    raw: bytes | None
-    sent_at: datetime | None
-    reason: str | None
-    via: Via | None
-    put_off: int
-    unknown_tries: int
-    keeps_words: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +165,7 @@ def mark(
         written: the letter as it was handed over; None where it did not come to that.
         chance: from 0 to 1, spreads the next tries of many letters.
     """
-    values = _after(letter, outcome, now, chance) | {"lease_until": None}
+    values = after(letter, outcome, now, chance) | {"lease_until": None}
     if written is not None:
         values |= {"address": written.address, "subject": written.subject, "via": written.via}
         values["raw"] = written.raw
@@ -217,12 +181,6 @@ def mark(
     if not marked.keeps_words:
         connection.execute(update(letters).where(letters.c.id == letter.id).values(subject=None, raw=None))
     return marked
-
-
-def wait_before(times: int, chance: float) -> timedelta:
-    """Return how long to wait after so many tries: doubling, with a quarter of play, at most 6 hours."""
-    plain = min(MOST_WAIT, FIRST_WAIT * (1 << min(times - 1, 16)))
-    return min(MOST_WAIT, plain * (0.75 + chance / 2))
 
 
 def send_again(connection: Connection, letter_id: str, now: datetime) -> bool:
@@ -291,7 +249,7 @@ def _park(connection: Connection, letter: Letter) -> None:
     connection.execute(
         update(letters)
         .where(letters.c.id == letter.id, letters.c.attempt == letter.attempt)
-        .values(_at_rest("dead", reason) | {"lease_until": None, "unknown_tries": tries})
+        .values(at_rest("dead", reason) | {"lease_until": None, "unknown_tries": tries})
     )
 
 
@@ -303,34 +261,6 @@ def _is_ready(now: datetime) -> Any:
     """Return the condition that a letter may be taken: its time has come, or lies impossibly far ahead."""
     at = letters.c.next_try_at
     return and_(letters.c.state.in_(("due", "sending")), or_(at <= now, at > now + 2 * MOST_WAIT))
-
-
-def _after(letter: Letter, outcome: Outcome, now: datetime, chance: float) -> dict[str, Any]:
-    match outcome:
-        case Sent(words):
-            return _at_rest("sent", words) | {"sent_at": now}
-        case Refused(words) | Unwritable(words):
-            return _at_rest("dead", words)
-        case Dropped(reason):
-            return _at_rest("dropped", reason)
-        case PutOff(words):
-            times = letter.put_off + 1
-            return _again(letter, words, now, chance, times >= MOST_TIMES_PUT_OFF) | {"put_off": times}
-        case Unknown(words):
-            tries = letter.unknown_tries + 1
-            return _again(letter, words, now, chance, tries >= MOST_UNKNOWN_TRIES) | {"unknown_tries": tries}
-        case Trouble(words):
-            return _again(letter, words, now, chance, is_given_up=False)
-
-
-def _at_rest(state: State, reason: str) -> dict[str, Any]:
-    return {"state": state, "reason": reason, "next_try_at": None}
-
-
-def _again(letter: Letter, words: str, now: datetime, chance: float, is_given_up: bool) -> dict[str, Any]:
-    if is_given_up:
-        return _at_rest("dead", f"given up after {letter.attempt} tries: {words}")
-    return {"state": "due", "reason": words, "next_try_at": now + wait_before(letter.attempt, chance)}
 
 
 def _letter(row: Row[Any]) -> Letter:

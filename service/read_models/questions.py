@@ -45,9 +45,16 @@ def one(connection: Connection, question_id: str) -> Question | None:
     return None if row is None else Question(*row)
 
 
-def every(connection: Connection, *, most: int = 200) -> list[Question]:
-    """Return the newest questions, newest first."""
+def every(connection: Connection, *, most: int = 200, before: str | None = None) -> list[Question]:
+    """Return the newest questions, newest first.
+
+    Args:
+        before: the id of a question; only older ones are returned.
+    """
     query = select(questions.c.question, questions.c.text).order_by(questions.c.stream_id.desc())
+    if before is not None:
+        known = select(questions.c.stream_id).where(questions.c.question == before).scalar_subquery()
+        query = query.where(questions.c.stream_id < known)
     return [Question(*row) for row in connection.execute(query.limit(most))]
 
 

@@ -11,7 +11,15 @@ from datetime import datetime
 from sqlalchemy import Column, Connection, Integer, String, Table, insert, select
 
 from service.changes import claims
-from service.database import Instant, from_microseconds, metadata, transact
+from service.database import (
+    CommitUnknown,
+    Instant,
+    Unavailable,
+    from_microseconds,
+    metadata,
+    reading,
+    transact,
+)
 from service.domain.reminding import reminder_of, skip_reason
 from service.domain.roles import SCHEDULER
 from service.ledger import log
@@ -21,13 +29,14 @@ from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
 
-#: Claims flagged in one transaction. Others wait for the head of the log while it lasts.
+#: Claims flagged in one transaction; on PostgreSQL other writers wait for the head of the log meanwhile.
 BATCH = 200
-#: How often to look again while another scheduler holds the rest, so that one round sees all of it.
+#: How often, and how long apart, to look again while another scheduler is at the rest: whoever reminds
+#: next should see all that is due, and not write twice to the same person.
 MOST_LOOKS = 100
 LOOK_AGAIN_SECONDS = 0.05
 
-#: Unique for good, whatever goes wrong above: no arming of a claim is flagged twice.
+#: Unique for good, whatever goes wrong above it: no arming of a claim is flagged twice.
 flagged_armings = Table(
     "flagged_armings",
     metadata,
@@ -37,37 +46,123 @@ flagged_armings = Table(
 )
 
 
+class NotFlagged(Exception):
+    """The board says that a claim's date has passed, and its history does not. Rebuild the read models."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """How many claims were flagged, and which could not be."""
+    """How many claims were flagged, and those that could not be, each with the reason."""
 
     count: int
-    parked: tuple[str, ...] = ()
+    parked: dict[str, str]
 
 
 def flag(
-    wiring: Wiring,
-    *,
-    should_stop: Callable[[], bool],
-    pause: Callable[[float], None] = time.sleep,
+    wiring: Wiring, *, should_stop: Callable[[], bool], pause: Callable[[float], None] = time.sleep
 ) -> Flagged:
-    """Flag every claim whose date has passed, until none is left that nobody else is flagging.
+    """Flag every claim whose date has passed, until none is left that could be.
 
     A claim that cannot be flagged is left out for this round and named; the others go on.
     """
     count, looks = 0, 0
-    parked: list[str] = []
-    while not should_stop():
-        found = _flag_batch(wiring, len(parked))
-        if found.stuck:
-            done, broken = _flag_one_by_one(wiring, [one for one in found.stuck if one not in parked])
-            count += done
-            parked += broken
-        count += found.count
-        if found.count or (found.stuck and found.stuck != parked):
+    parked: dict[str, str] = {}
+    while not should_stop() and looks <= MOST_LOOKS:
+        done = _flag_batch(wiring, parked)
+        count += done
+        if done:
             continue
-        looks += 1
-        if looks > MOST_LOOKS or not _others_are_at_it(wiring, parked):
+        if not _some_are_left(wiring, parked):
             break
+        looks += 1
         pause(LOOK_AGAIN_SECONDS)
-    return Flagged(count, tuple(parked))
+    return Flagged(count, parked)
+
+
+def _flag_batch(wiring: Wiring, parked: dict[str, str]) -> int:
+    """Flag one batch and return how many it were; name in `parked` those that cannot be."""
+    taken: list[str] = []
+
+    def work(connection: Connection) -> int:
+        taken[:] = _take(connection, wiring.now(), parked)
+        return _flag_these(connection, taken, wiring)
+
+    try:
+        return transact(wiring.engine, work)
+    except (CommitUnknown, Unavailable):
+        raise
+    except Exception:
+        logger.exception("a batch of %d claims could not be flagged; trying one by one", len(taken))
+    return sum(_flag_alone(wiring, claim_id, parked) for claim_id in taken)
+
+
+def _flag_alone(wiring: Wiring, claim_id: str, parked: dict[str, str]) -> int:
+    try:
+        return transact(wiring.engine, lambda connection: _flag_these(connection, [claim_id], wiring))
+    except (CommitUnknown, Unavailable):
+        raise
+    except Exception as error:
+        logger.exception("claim %s cannot be flagged", claim_id)
+        parked[claim_id] = f"{type(error).__name__}: {error}"[:200]
+    return 0
+
+
+def _take(connection: Connection, now: datetime, parked: dict[str, str]) -> list[str]:
+    """Take claims that nobody else is at.
+
+    Their streams are taken too: a person who is just changing one of them has its stream and wants the
+    board's row, so waiting for the stream with that row in hand would be a deadlock.
+    """
+    found = claim_board.to_flag(connection, now, most=BATCH + len(parked), skip_locked=True)
+    wanted = [claim_id for claim_id in found if claim_id not in parked][:BATCH]
+    free = connection.execute(
+        select(log.streams.c.key)
+        .where(log.streams.c.key.in_(wanted))
+        .order_by(log.streams.c.key)
+        .with_for_update(skip_locked=True)
+    )
+    return list(free.scalars())
+
+
+def _flag_these(connection: Connection, claim_ids: Sequence[str], wiring: Wiring) -> int:
+    """Write flags and planned reminders in one transaction: a crash in between loses neither."""
+    now = wiring.now()
+    context = claims.Context(actor=SCHEDULER, now=now, zone=wiring.settings.zone, new_id=wiring.new_id)
+    written = claims.pass_deadlines(connection, claim_ids, context)
+    if len(written) < len(claim_ids):
+        missing = set(claim_ids) - {one.claim_id for one in written}
+        raise NotFlagged(", ".join(sorted(missing)))
+    if not written:
+        return 0
+    rows = [{"claim": one.claim_id, "arming": one.claim.arming, "flagged_at": now} for one in written]
+    connection.execute(insert(flagged_armings), rows)
+    logged_at = _logged_at(connection, [one.claim_id for one in written if one.claim.imported])
+    plans = [
+        reminding.Plan(
+            reminder_of(one.claim_id, one.claim),
+            skip_reason(one.claim, logged_at=logged_at.get(one.claim_id, now)),
+        )
+        for one in written
+    ]
+    reminding.plan(connection, plans, now)
+    return len(written)
+
+
+def _logged_at(connection: Connection, claim_ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when each of these claims was recorded here."""
+    if not claim_ids:
+        return {}
+    events, streams = log.events, log.streams
+    found = connection.execute(
+        select(streams.c.key, events.c.recorded_at)
+        .join_from(streams, events, events.c.stream_id == streams.c.id)
+        .where(streams.c.key.in_(claim_ids), events.c.version == 1)
+        .order_by(streams.c.key)
+    )
+    return {claim_id: from_microseconds(recorded_at) for claim_id, recorded_at in found}
+
+
+def _some_are_left(wiring: Wiring, parked: dict[str, str]) -> bool:
+    with reading(wiring.engine) as connection:
+        found = claim_board.to_flag(connection, wiring.now(), most=len(parked) + 1, skip_locked=False)
+    return any(claim_id not in parked for claim_id in found)

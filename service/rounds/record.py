@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from service.database import Instant, metadata
 from service.mail import outbox
+from service.mail.tries import State
 from service.rounds import reminding
 
 #: How long the rows of past rounds are kept.
@@ -78,7 +79,7 @@ class Round:
 class Figures:
     """What metrics and the board tell of rounds and letters."""
 
-    letters: Mapping[outbox.State, int]
+    letters: Mapping[State, int]
     #: How long the oldest letter that is still to go out has waited; None where none is.
     oldest_letter_waits: timedelta | None
     #: Reminders that are planned and not in a letter yet; some wait for the end of a snooze.

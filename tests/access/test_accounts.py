@@ -93,6 +93,23 @@ def test_of_two_who_add_one_address_at_once_one_is_refused(engine, add):
     assert told == ["ann@example.org", "email_taken"]
 
 
+@pytest.mark.engines("postgresql")
+def test_who_adds_an_address_waits_for_one_who_is_adding_it(engine, clock, new_id, add):
+    given = {"email": "ann@example.org", "name": "Ann", "role": "viewer", "now": clock(), "new_id": new_id}
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.connect() as first, first.begin():
+            accounts.add(first, **given)
+            second = pool.submit(add, "ANN@example.org")
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+
+        with pytest.raises(Refusal) as refused:
+            second.result(timeout=10)
+
+    assert refused.value.code == "email_taken"
+
+
 @pytest.mark.parametrize(
     "email",
     [

@@ -1,13 +1,14 @@
 """The guards at work in a small app: who gets in, with what, and which forms are refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import flask
 import pytest
 
 from service.access import accounts, guards, sessions, sign_in_links, tokens
 from service.access.guards import NotSignedIn
-from service.database import reading, transact
+from service.database import Unavailable, reading, transact
 from service.domain.refusals import Refusal
 from tests.access.conftest import secret
 
@@ -49,7 +50,7 @@ def make_app(wiring):
 
     @app.post("/sign-out")
     def leave():
-        guards.require_csrf(wiring)
+        guards.require_same_origin(wiring)
         guards.end_session(wiring)
         response = flask.make_response({})
         guards.sign_out(response, wiring.settings)
@@ -233,6 +234,33 @@ def test_the_use_of_a_token_is_written_down_once_the_answer_is_out(client, engin
     assert token.last_used_at == clock()
 
 
+def test_a_second_use_within_the_minute_is_not_written_down(client, engine, clock, ann, issue):
+    _, plain = issue(ann)
+    first_use = clock()
+    client.get("/api", headers=bearing(plain)).close()
+
+    clock.advance(timedelta(seconds=59))
+    client.get("/api", headers=bearing(plain)).close()
+
+    with reading(engine) as connection:
+        (token,) = tokens.every_of(connection, ann.id)
+    assert token.last_used_at == first_use
+
+
+def test_a_busy_database_costs_the_note_of_a_use_and_never_the_answer(client, ann, issue, monkeypatch):
+    _, plain = issue(ann)
+
+    def is_busy(*_):
+        raise Unavailable("other writers kept the database busy")
+
+    monkeypatch.setattr(guards, "transact", is_busy)
+
+    answer = client.get("/api", headers=bearing(plain))
+    answer.close()
+
+    assert answer.get_json()["who"] == ann.id
+
+
 def test_reading_needs_a_token_that_may_read(client, ann, issue):
     _, writes = issue(ann, 1, scopes=("write",))
     _, reads = issue(ann, 2, scopes=("read",))
@@ -318,15 +346,23 @@ def test_a_session_id_that_somebody_planted_is_never_taken_over(client, ann, mak
 
 
 def test_signing_out_ends_the_session_on_our_side_too(client, wiring, ann, sign_in):
-    csrf = sign_in(client, ann)
+    sign_in(client, ann)
     stolen = client.get_cookie("hearsay").value
 
-    client.post("/sign-out", data={"csrf_token": csrf})
+    client.post("/sign-out")
 
     assert client.get_cookie("hearsay") is None
     thief = make_app(wiring).test_client()
     thief.set_cookie("hearsay", stolen)
     assert thief.get("/page").get_json()["who"] is None
+
+
+def test_signing_out_without_a_session_ends_nobody_elses(client, wiring, ann, sign_in):
+    sign_in(client, ann)
+
+    make_app(wiring).test_client().post("/sign-out")
+
+    assert client.get("/page").get_json()["who"] == ann.id
 
 
 def test_an_open_session_of_a_disabled_account_fails_at_the_next_request(client, engine, ann, bob, sign_in):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from service.doors import exits
-from service.doors.printing import put_fields, put_json, put_table, tell
+from service.doors.options import json_option
+from service.doors.printing import put_json, put_table, tell
 
 if TYPE_CHECKING:
     from service.access.accounts import Account
@@ -48,7 +49,7 @@ def add(email: str, name: str, role: str) -> None:
 
 
 @account_command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def list_accounts(*, as_json: bool) -> None:
     """List all accounts, the oldest first."""
     from service.access import accounts
@@ -76,9 +77,7 @@ def link(email: str) -> None:
     wiring = opened()
     made = transact(
         wiring.engine,
-        lambda connection: sign_in_link(
-            wiring, connection, require_active(account_named(connection, email))
-        ),
+        lambda connection: sign_in_link(wiring, connection, require_active(account_named(connection, email))),
     )
     click.echo(made)
 
@@ -109,7 +108,9 @@ def token_command() -> None:
 @token_command.command("create")
 @click.option("--name", required=True, help="What it is for.")
 @click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, default=("read", "write"))
-@click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it lasts.")
+@click.option(
+    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it lasts."
+)
 @click.option("--as", "email", metavar="EMAIL", help="Whose token; without it, the only admin's.")
 def create(name: str, scopes: tuple[str, ...], days: int, email: str | None) -> None:
     """Make an API token and print it; it is shown this once."""
@@ -140,7 +141,7 @@ def create(name: str, scopes: tuple[str, ...], days: int, email: str | None) -> 
 
 @token_command.command("list")
 @click.option("--as", "email", metavar="EMAIL", help="Whose tokens; without it, everybody's.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def list_tokens(email: str | None, *, as_json: bool) -> None:
     """List API tokens, the newest first."""
     from service.access import accounts, tokens

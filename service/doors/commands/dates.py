@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from service.doors.options import json_option
 from service.doors.printing import put_fields, put_json
 
 
@@ -12,7 +13,7 @@ from service.doors.printing import put_fields, put_json
 @click.option("--said-on", metavar="DATE", help="The day the words were said, as in 2022-09-26.")
 @click.option("--said-zone", metavar="ZONE", help="Where they were said; without it, the event's zone.")
 @click.option("--zone", metavar="ZONE", help="Where it is to happen; without it, the newsroom's zone.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def window_command(
     phrase: str, said_on: str | None, said_zone: str | None, zone: str | None, *, as_json: bool
 ) -> None:

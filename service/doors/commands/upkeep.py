@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.doors import exits
+from service.doors.options import as_option, json_option
 from service.doors.printing import put_fields, put_json, tell
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def migrate_command() -> None:
 
 
 @click.command("seed")
-@click.option("--as", "email", metavar="EMAIL", help="Who logs the samples; without it, the only admin.")
+@as_option
 def seed_command(email: str | None) -> None:
     """Play the sample claims into the ledger; those that are there already stay as they are."""
     import seeds
@@ -45,7 +46,7 @@ def seed_command(email: str | None) -> None:
 
 
 @click.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 def verify_command(*, as_json: bool) -> int:
     """Hash every event of the ledger again and name the first one that is not as it was written."""
     from service.database import reading

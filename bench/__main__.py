@@ -1,0 +1,36 @@
+"""`python -m bench [ledger] [api] [board]`: run all parts, or those named, and print one table."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from bench import ledger, machine, places
+from bench.table import Row, as_lines
+
+PARTS: dict[str, Callable[[places.Places], Iterator[Row]]] = {
+    "ledger": ledger.measured,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure, print, and return 0; a goal that is not reached is said in the table."""
+    if unknown := set(names) - set(PARTS):
+        print(f"There is no part named {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+        return 2
+    began, rows = time.monotonic(), []
+    with places.opened() as opened:
+        for name in names or PARTS:
+            for row in PARTS[name](opened):
+                rows.append(row)
+                print(f"  {row.what}, {row.engine} ÷ {row.against}: {row.ratio:.2f}", file=sys.stderr)
+        about = [*machine.described(opened.folder), opened.server.description]
+    print("\n".join([*about, "", *as_lines(rows), ""]))
+    missed = sum(not row.is_met for row in rows)
+    print(f"{len(rows)} ratios, {missed} short of their goal, in {time.monotonic() - began:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

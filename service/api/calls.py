@@ -1,0 +1,104 @@
+"""A request that has been let in, and the answer to it, as the API's views see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from service.access.guards import Caller
+from service.changes.claims import Context
+from service.domain.roles import Actor
+from service.intake.queries import Pairs
+from service.ledger.keys import Key
+from service.settings import Settings
+from service.wiring import Wiring
+
+#: Who is let in: everyone; whoever may read; any token that works; tokens that may write; admins.
+Door = Literal["everyone", "readers", "callers", "writers", "admins"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request: who asks for what, when, under which conditions."""
+
+    wiring: Wiring
+    caller: Caller | None
+    now: datetime
+    request_id: str
+    pairs: Pairs
+    #: What stands in the path, by name.
+    path: Mapping[str, str]
+    #: The JSON value of the body; None for reads.
+    body: object = None
+    #: The idempotency key of a write, where one was sent.
+    key: Key | None = None
+    if_match: str | None = None
+    if_none_match: str | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the house."""
+        return self.wiring.settings
+
+    @property
+    def for_public(self) -> bool:
+        """Whether the answer goes to somebody without an account."""
+        return self.caller is None
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks; only where the door lets nobody else in."""
+        if self.caller is None:
+            raise AssertionError("this door lets only callers in")
+        return self.caller.actor
+
+    @property
+    def context(self) -> Context:
+        """What changes are handed of this call."""
+        return Context(
+            actor=self.actor,
+            now=self.now,
+            zone=self.settings.zone,
+            new_id=self.wiring.new_id,
+            request_id=self.request_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: its status, its body as JSON or ready bytes, and the headers that are its own."""
+
+    status: int
+    body: Mapping[str, Any] | bytes | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+View = Callable[[Call], Reply]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One thing the API does: routes, checks and the OpenAPI document are all made from this."""
+
+    method: Literal["GET", "POST"]
+    #: As in OpenAPI, with {names} for what varies.
+    path: str
+    name: str
+    summary: str
+    view: View
+    door: Door
+    #: Names of schemas: of the query, of the body, of the answer.
+    query: str = "NoQuery"
+    takes: str | None = None
+    gives: str
+    status: int = 200
+    #: Statuses beside those that every operation behind the same door can have.
+    problems: tuple[int, ...] = ()
+    #: What the answer's headers say, by name.
+    headers: tuple[str, ...] = ()
+    #: An example of the body.
+    example: Mapping[str, Any] | None = None
+    about: str = ""

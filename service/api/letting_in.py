@@ -1,0 +1,91 @@
+"""From a web request to a call that may be answered: who asks, what the body and the headers say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import g, request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from service.access import guards
+from service.access.guards import Caller
+from service.api.calls import Call, Door, Operation
+from service.api.conditions import idempotency_key
+from service.domain.refusals import not_allowed
+from service.domain.roles import may_administer
+from service.intake import json_body, queries
+from service.intake.queries import Pairs
+from service.ledger.keys import Key, request_hash
+from service.wiring import Wiring
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+def call_of(operation: Operation, wiring: Wiring, path: dict[str, str]) -> Call:
+    """Return the call that this web request makes.
+
+    Raises:
+        NotSignedIn, Refusal: whoever asks is not let in.
+        BadSyntax: a part of the request cannot be read.
+    """
+    caller = _caller(operation.door, wiring)
+    pairs = queries.pairs_of(request.query_string)
+    body = _body() if operation.takes is not None else None
+    if_match = request.headers.get("If-Match")
+    key = None
+    if operation.method == "POST" and caller is not None:
+        key = _key(caller, pairs, body, if_match)
+    return Call(
+        wiring=wiring,
+        caller=caller,
+        now=wiring.now(),
+        request_id=g.request_id,
+        pairs=pairs,
+        path=path,
+        body=body,
+        key=key,
+        if_match=if_match,
+        if_none_match=request.headers.get("If-None-Match"),
+    )
+
+
+def _caller(door: Door, wiring: Wiring) -> Caller | None:
+    if door == "everyone":
+        return None
+    if door == "readers":
+        return guards.api_reader(wiring)
+    caller = guards.api_caller(wiring)
+    if door == "writers" and "write" not in caller.actor.scopes:
+        raise not_allowed("This token may not write.", hint="Use a token with the scope “write”.")
+    if door == "admins" and not may_administer(caller.actor):
+        raise not_allowed("This is for admins, with a token of the scope “admin”.")
+    return caller
+
+
+def _body() -> object:
+    """Return the JSON value of the body, which is read only where it says that it is JSON."""
+    if request.mimetype != "application/json" or _charset() not in ("", "utf-8", "utf8"):
+        if not request.mimetype and not request.content_length:
+            return json_body.parse(b"")
+        raise UnsupportedMediaType
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise json_body.too_large() from error
+    return json_body.parse(raw)
+
+
+def _charset() -> str:
+    return request.mimetype_params.get("charset", "").lower()
+
+
+def _key(caller: Caller, pairs: Pairs, body: object, if_match: str | None) -> Key | None:
+    given = idempotency_key(request.headers.get("Idempotency-Key"))
+    if given is None:
+        return None
+    said: Any = [sorted(pairs), body]
+    hashed = request_hash(request.method, request.path, "", _canonical.encode(said), if_match)
+    return Key(caller.actor.id, given, hashed)

@@ -1,0 +1,159 @@
+"""Every way a request can go wrong, as a problem document: never a page, never the inside of the house."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from service.access.guards import NotSignedIn
+from service.changes.claims import StaleVersion
+from service.database import CommitUnknown, Unavailable
+from service.domain.refusals import Refusal, RefusalClass
+from service.formats import entries, problem
+from service.intake.json_body import BodyTooLarge
+from service.intake.syntax import BadSyntax
+from service.ledger.keys import KeyAnswerGone, KeyReused
+from service.wiring import Wiring
+
+logger = logging.getLogger(__name__)
+
+STATUS_OF: dict[RefusalClass, int] = {"content": 422, "not_allowed": 403, "not_found": 404, "conflict": 409}
+RETRY_AFTER_SECONDS = 2
+#: Entries that a 412 lists, the newest of those the caller has not seen.
+MOST_SINCE = 50
+#: Codes of what the web server's own rules refuse.
+_CODES = {
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this method."),
+    413: ("body_too_large", "The body is too large."),
+    415: ("unsupported_media_type", "The body is to be application/json."),
+}
+FOLLOW_UPS = "Facts are not changed or deleted. Add a follow-up: POST {base}/api/v1/claims/{id}/follow-ups"
+
+
+def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> None:
+    """Answer with problem documents on the paths that are ours; leave the others to whoever has them.
+
+    Args:
+        is_ours: says of a path whether programs read there.
+    """
+
+    def answer(error: Exception) -> Response:
+        if is_ours(request.path):
+            return response_to(error, wiring)
+        raise error
+
+    for kind in (
+        Refusal,
+        NotSignedIn,
+        StaleVersion,
+        KeyReused,
+        KeyAnswerGone,
+        Unavailable,
+        CommitUnknown,
+    ):
+        app.register_error_handler(kind, answer)
+
+
+def response_to(error: Exception, wiring: Wiring) -> Response:
+    """Return the problem document for what went wrong."""
+    match error:
+        case Refusal():
+            return _refused(error, wiring)
+        case NotSignedIn():
+            return _not_signed_in(error, wiring)
+        case StaleVersion():
+            return _stale(error, wiring)
+        case KeyReused():
+            detail = "This Idempotency-Key was used for another request. Send this one under its own."
+            return respond(wiring, 422, "idempotency_key_reused", detail)
+        case KeyAnswerGone():
+            detail = "This request took effect, but words in its answer were destroyed since. Read the claim."
+            return respond(wiring, 409, "answer_redacted", detail)
+        case Unavailable():
+            detail = "The database does not answer just now; nothing was written. Try again."
+            return respond(wiring, 503, "unavailable", detail, headers=_LATER)
+        case CommitUnknown():
+            detail = "The database went away while this was written; it may or may not stand. Try again with "
+            detail += "the same Idempotency-Key, or read before you write."
+            return respond(wiring, 503, "unavailable", detail, headers=_LATER)
+        case HTTPException():
+            return _by_the_web_server(error, wiring)
+    logger.error("an error nobody foresaw", exc_info=error)
+    return respond(wiring, 500, "internal", "Something is wrong on our side. It was written down.")
+
+
+_LATER = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+
+
+def respond(
+    wiring: Wiring,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    faults: Any = (),
+    more: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return one problem document as a response."""
+    body = problem.document(
+        status=status,
+        code=code,
+        detail=detail,
+        base_url=wiring.settings.base_url,
+        request_id=g.get("request_id", ""),
+        faults=faults,
+        more=more,
+    )
+    return Response(body, status, headers, mimetype=problem.MEDIA_TYPE)
+
+
+def _refused(refusal: Refusal, wiring: Wiring) -> Response:
+    status = STATUS_OF[refusal.refusal_class]
+    if isinstance(refusal, BadSyntax) or _is_about_parameters(refusal):
+        status = 413 if isinstance(refusal, BodyTooLarge) else 400
+    faults = refusal.faults
+    detail = faults[0].detail if len(faults) == 1 else f"{len(faults)} things are to be put right."
+    return respond(wiring, status, refusal.code, detail, faults=faults)
+
+
+def _is_about_parameters(refusal: Refusal) -> bool:
+    """Say whether all that is refused are parameters of the address, which are no JSON pointers."""
+    return all(one.pointer and not one.pointer.startswith("/") for one in refusal.faults)
+
+
+def _not_signed_in(error: NotSignedIn, wiring: Wiring) -> Response:
+    """Source: RFC 6750, section 3: no error code where no credentials were sent."""
+    challenge = 'Bearer realm="hearsay"'
+    if error.code != "token_missing":
+        challenge += ', error="invalid_token"'
+    headers = {"WWW-Authenticate": challenge}
+    return respond(wiring, 401, error.code, error.detail, headers=headers)
+
+
+def _stale(error: StaleVersion, wiring: Wiring) -> Response:
+    more = {
+        "claim": error.claim_id,
+        "current_version": error.current.version,
+        "since": [entries.history_entry(one) for one in error.since[-MOST_SINCE:]],
+    }
+    detail = f"The claim stands at version {error.current.version}; see what was added, then decide again."
+    return respond(wiring, 412, "stale_version", detail, more=more)
+
+
+def _by_the_web_server(error: HTTPException, wiring: Wiring) -> Response:
+    status = error.code or 500
+    code, detail = _CODES.get(
+        status, ("bad_request" if status < 500 else "internal", error.description or "")
+    )
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    if isinstance(error, MethodNotAllowed) and request.path.startswith("/api/v1/claims"):
+        claim_id = request.path.split("/")[4:5] or ["{id}"]
+        shown = claim_id[0] if claim_id[0].replace("_", "").replace("-", "").isalnum() else "{id}"
+        detail = FOLLOW_UPS.format(base=wiring.settings.base_url, id=shown)
+    return respond(wiring, status, code, detail, headers=headers)

@@ -1,0 +1,267 @@
+"""One claim: what stands, who said it, its history, and the form to follow it up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy import Connection
+
+from service.access import guards
+from service.access.guards import Caller
+from service.changes import claims
+from service.changes.claims import Context, Written
+from service.dashboard import answers, claim_facts, frame, history, wording, writing
+from service.dashboard.forms import Form, Given
+from service.dashboard.frame import Visitor
+from service.dashboard.moments import Seen, seen_from
+from service.dashboard.writing import Again
+from service.database import reading
+from service.domain.claim import Claim, fold
+from service.domain.events import Happened
+from service.domain.outcome import is_beyond_late
+from service.domain.refusals import not_found, refuse
+from service.domain.roles import Kind
+from service.domain.window import day_of
+from service.intake import follow_ups
+from service.intake.fields import is_id
+from service.ledger import log
+from service.ledger.log import Stored
+from service.read_models import claim_board, filters, questions
+from service.read_models.claim_rows import ClaimView
+from service.read_models.filters import ClaimFilter
+from service.wiring import Wiring
+
+#: Other claims on the same question that the page lists.
+MOST_RIVALS = 50
+#: Questions to choose from when a claim is linked, the newest.
+MOST_QUESTIONS = 200
+#: Words for what was recorded and hardly fits, by the codes that decisions give.
+WARNINGS = {
+    "known_before_published": "By this record it was known before the claim came out.",
+    "happened_before_published": "By this record it happened before the claim came out.",
+    "known_before_happened": "By this record it was known before the day it happened.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A claim with its history, as they were at the moment that is looked at."""
+
+    view: ClaimView
+    stored: Sequence[Stored]
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as it stood then."""
+        return self.view.claim
+
+
+def add(pages: Blueprint, wiring: Wiring) -> None:
+    """Put the claim's page on its path."""
+    pages.add_url_rule("/claims/<claim_id>", "claim", partial(show, wiring))
+    pages.add_url_rule("/claims/<claim_id>", "follow_up", partial(follow_up, wiring), methods=["POST"])
+
+
+def show(wiring: Wiring, claim_id: str) -> Response:
+    """Return a claim's page, as it stands or as it stood on a day."""
+    visitor = frame.reader(wiring)
+    seen = seen_from(request.args.get("as_of"), visitor)
+    return _page(wiring, visitor, claim_id, seen=seen)
+
+
+def follow_up(wiring: Wiring, claim_id: str) -> Response:
+    """Record a follow-up and go back to the page, where it stands; or show the form again."""
+    visitor, caller = frame.person(wiring)
+    guards.require_csrf(wiring)
+    given = writing.given()
+    change = partial(_change, wiring, claim_id, given)
+    sent = writing.send(wiring, caller, given, change, about=claim_id)
+    if isinstance(sent, str):
+        return frame.see_other(sent)
+    response = _page(wiring, visitor, claim_id, seen=seen_from(None, visitor), again=sent)
+    if sent.status == 503:
+        response.headers["Retry-After"] = str(frame.RETRY_AFTER_SECONDS)
+    return response
+
+
+def _change(
+    wiring: Wiring, claim_id: str, given: Given, connection: Connection, context: Context
+) -> tuple[Written, str]:
+    view = claim_board.one(connection, claim_id) if is_id(claim_id, "clm") else None
+    if view is None:
+        raise not_found("such claim")
+    kind = next((kind for kind in answers.LABELS if kind in given.get("answer", ())), None)
+    if kind is None:
+        raise refuse("missing", "Choose what kind of follow-up this is.")
+    body = answers.body_of(kind, view.claim, given)
+    proposed = follow_ups.follow_up(
+        body, claim=view.claim, now=context.now, zone=context.zone, new_id=wiring.new_id
+    )
+    written = claims.follow_up(
+        connection,
+        claim_id,
+        proposed.event,
+        context,
+        expected_version=writing.expected_version(given),
+        looked_at=proposed.looked_at,
+        resting_on=proposed.resting_on,
+    )
+    told = [("recorded", str(written.entries[-1].entry.version))]
+    told += [("noticed", warned.code) for warned in written.warnings]
+    return written, f"/claims/{claim_id}?{urlencode(told)}"
+
+
+def _page(
+    wiring: Wiring, visitor: Visitor, claim_id: str, *, seen: Seen, again: Again | None = None
+) -> Response:
+    if not is_id(claim_id, "clm"):
+        abort(404)
+    with reading(wiring.engine) as connection:
+        held = _held(connection, claim_id, seen)
+        if held is None:
+            abort(404)
+        values = _what_stands(connection, held, visitor, seen)
+        if visitor.caller is not None and seen.is_now:
+            values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
+            values |= _entries_to_choose_from(values["lines"], values.get("undoable"))
+        values["since"] = _lines(connection, held, again.since, visitor) if again else []
+    status = 200 if again is None else again.status
+    return frame.page(visitor, "claim.html", status=status, seen=seen, **values)
+
+
+def _held(connection: Connection, claim_id: str, seen: Seen) -> Held | None:
+    view = claim_board.one(connection, claim_id)
+    if view is None:
+        return None
+    stored = log.read(connection, claim_id)
+    as_of = seen.moment.as_of
+    if as_of is None:
+        return Held(view=view, stored=stored)
+    known = [one for one in stored if one.entry.occurred_at <= as_of]
+    claim = fold([one.entry for one in known])
+    return None if claim is None else Held(view=replace(view, claim=claim), stored=known)
+
+
+def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: Seen) -> dict[str, Any]:
+    claim, at = held.claim, seen.moment.due_at
+    names = frame.people(connection, visitor)
+    known = _question_words(connection, held)
+    lines = _lines(connection, held, held.stored, visitor)
+    recorded = request.args.get("recorded", "")
+    return {
+        "id": held.view.id,
+        "claim": claim,
+        "title": wording.title_text(claim.text),
+        "tag": claim_facts.status(claim, at),
+        "outcome": wording.outcome_sentence(claim) if claim.is_settled else "",
+        "extent_note": claim.resolution.extent_note if claim.resolution and not visitor.is_public else None,
+        "evidence": claim_facts.evidence(claim, for_public=visitor.is_public),
+        "facts": claim_facts.facts(claim, names, known, at, for_public=visitor.is_public),
+        "chain": claim_facts.chain(claim.reports, visitor.zone),
+        "origins": wording.origins_words(claim.reports),
+        "rivals": _rivals(connection, held, seen),
+        "question": known.get(claim.question or ""),
+        "lines": lines,
+        "recorded": next((line for line in lines if str(line.version) == recorded), None),
+        "noticed": [WARNINGS[code] for code in request.args.getlist("noticed") if code in WARNINGS],
+    }
+
+
+def _what_can_be_done(
+    connection: Connection,
+    wiring: Wiring,
+    held: Held,
+    caller: Caller,
+    visitor: Visitor,
+    again: Again | None,
+) -> dict[str, Any]:
+    claim, entries = held.claim, [one.entry for one in held.stored]
+    own = answers.own_last(entries, caller.actor.id)
+    kinds = answers.open_kinds(claim, caller.actor, wrote_last=bool(own))
+    asked = request.form.get("answer") if again else request.args.get("answer")
+    kind = answers.chosen(asked, kinds)
+    if kind is None:
+        return {"kinds": []}
+    if again is not None and kind == asked:
+        form = again.form
+    else:
+        start = answers.starts_with(kind, claim, request.args, today=visitor.today)
+        form = Form(
+            given=start, key=wiring.new_secret(), faults=again.form.faults if again else (), version=None
+        )
+    if form.version is None:
+        form = replace(form, version=claim.version)
+    return {
+        "kinds": answers.choices(claim, kinds),
+        "can": kinds,
+        "undoable": None if caller.actor.is_at_least("editor") else own,
+        "kind": kind,
+        "button": answers.label(claim, kind)[1],
+        "kind_label": answers.label(claim, kind)[0],
+        "form": form,
+        "reports": claim.reports,
+        **_to_choose_from(connection, kind, claim, visitor),
+    }
+
+
+def _to_choose_from(connection: Connection, kind: Kind, claim: Claim, visitor: Visitor) -> dict[str, Any]:
+    """Return what the fields of one kind offer."""
+    match kind:
+        case "assign":
+            people = frame.people(connection, visitor).values()
+            return {"people": [one for one in people if one.is_active and one.role != "viewer"]}
+        case "link":
+            newest = questions.every(connection, most=MOST_QUESTIONS)
+            current = questions.one(connection, claim.question) if claim.question else None
+            return {"questions": newest if current in (None, *newest) else [current, *newest]}
+        case "confirm":
+            today = day_of(visitor.now, claim.window.zone)
+            far = is_beyond_late(claim.window, Happened(earliest=today, latest=today))
+            return {"may_be_beyond_late": far and claim.expects == "happens_by"}
+    return {}
+
+
+def _entries_to_choose_from(
+    lines: list[history.Line], undoable: frozenset[int] | None
+) -> dict[str, list[history.Line]]:
+    worded = [line for line in lines if line.may_be_redacted]
+    may_go = [line for line in lines if line.may_be_undone]
+    if undoable is not None:
+        may_go = [line for line in may_go if line.version in undoable]
+    return {"undo_lines": may_go, "redact_lines": worded, "amend_lines": worded}
+
+
+def _lines(
+    connection: Connection, held: Held, stored: Sequence[Stored], visitor: Visitor
+) -> list[history.Line]:
+    teller = history.Teller(
+        names=frame.people(connection, visitor),
+        questions=_question_words(connection, held),
+        zone=visitor.zone,
+        for_public=visitor.is_public,
+        left={move.version: move.window for move in held.claim.moves},
+    )
+    wanted = {one.entry.version for one in stored}
+    return [line for line in history.lines(held.stored, teller) if line.version in wanted]
+
+
+def _question_words(connection: Connection, held: Held) -> dict[str, str]:
+    """Return the words of every question the claim has borne on, by id."""
+    ids = {held.claim.question}
+    ids |= {getattr(one.entry.event, "question", None) for one in held.stored}
+    found = (questions.one(connection, one) for one in sorted(ids - {None}, key=str) if one)
+    return {question.id: question.text for question in found if question is not None}
+
+
+def _rivals(connection: Connection, held: Held, seen: Seen) -> list[claim_facts.Rival]:
+    if held.claim.question is None:
+        return []
+    wanted = ClaimFilter(question=held.claim.question)
+    found = filters.claims(connection, wanted, seen.moment, sort="window_end", limit=MOST_RIVALS)
+    at = seen.moment.due_at
+    return [claim_facts.rival(view, held.claim.window, at) for view in found.items if view.id != held.view.id]

@@ -1,0 +1,69 @@
+"""The web processes: granian over `service.doors.wsgi`, with everything loaded before workers fork."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from service.doors.processes import die_with_parent, make_private
+from service.settings import Settings
+
+#: The header by which a server shows which start of the command it belongs to.
+INSTANCE_HEADER = "X-Hearsay-Instance"
+
+
+def prepare(settings: Settings) -> str:
+    """Put into the environment what web processes inherit, and return the name of this start.
+
+    Must come before anything is imported that counts: counters of several processes meet in a folder that is
+    read from the environment once.
+    """
+    instance = secrets.token_hex(8)
+    os.environ["HEARSAY_INSTANCE"] = instance
+    os.environ["HEARSAY_STARTED_AT"] = datetime.now(UTC).isoformat()
+    metrics = settings.data_dir / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)
+    make_private(metrics)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+    return instance
+
+
+def preload() -> None:
+    """Load what every worker needs, so that it is loaded once; nothing is opened or started."""
+    import granian  # noqa: F401
+
+    import service.doors.app  # noqa: F401
+
+
+def serve(settings: Settings, *, end_patience_seconds: int, log_level: str = "warning") -> None:
+    """Answer requests in worker processes until TERM or INT; workers that die are replaced."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "service.doors.wsgi:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_processes,
+        # SQLite lets go of the interpreter at every row: more threads only cost (docs/performance.md).
+        blocking_threads=2,
+        respawn_failed_workers=True,
+        workers_kill_timeout=end_patience_seconds,
+        log_access=False,
+        log_level=LogLevels(log_level),
+    )
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Callable[..., Any]:
+    """Return the application; runs in every worker, where its engine is made."""
+    die_with_parent()
+    from service.doors.wsgi import application
+
+    return application

@@ -1,0 +1,143 @@
+"""What went wrong, as a problem document, and what every code stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from service.domain.refusals import Fault
+from service.formats.json_text import dump
+
+MEDIA_TYPE = "application/problem+json"
+DOCS = "/api/v1/docs"
+
+#: Every code there is, with the sentence that names it; stable for good.
+TITLES: Mapping[str, str] = {
+    # The request itself.
+    "bad_request": "The request cannot be understood.",
+    "body_missing": "The request needs a JSON body.",
+    "body_too_large": "The body is too large.",
+    "byte_order_mark": "JSON is sent without a byte order mark.",
+    "not_utf8": "The text is not UTF-8.",
+    "not_json": "The body is not JSON.",
+    "too_deep": "The body nests too deeply.",
+    "duplicate_key": "A key stands twice in one object.",
+    "unfit_key": "A key holds a character that cannot stand in a name.",
+    "not_a_number": "A number cannot be read.",
+    "number_too_long": "A number has too many digits.",
+    "unsupported_media_type": "The body is to be application/json.",
+    "query_too_long": "The query is too long.",
+    "unknown_parameter": "There is no such parameter here.",
+    "repeated_parameter": "A parameter is given more than once.",
+    "bad_cursor": "The cursor does not belong to this list.",
+    "bad_idempotency_key": "The Idempotency-Key cannot be used.",
+    "bad_if_match": "The If-Match header cannot be read.",
+    "bad_if_none_match": "The If-None-Match header cannot be read.",
+    # Who asks.
+    "token_missing": "This needs a token.",
+    "token_malformed": "The Authorization header cannot be read.",
+    "token_not_valid": "The token does not work (any more).",
+    "not_allowed": "The account or its token may not do this.",
+    "csrf": "The form does not come from a page of yours.",
+    # What is asked for.
+    "not_found": "There is no such thing.",
+    "method_not_allowed": "This address takes other methods.",
+    "too_much_to_replay": "The ledger is too long to be replayed for a list.",
+    # Single values.
+    "missing": "Something needed is missing.",
+    "unknown_field": "There is no such field here.",
+    "wrong_type": "A value is of the wrong type.",
+    "too_long": "A text is too long.",
+    "too_many": "There are too many of them.",
+    "blank": "A text shows nothing.",
+    "unfit_character": "A text holds a character that cannot stand there.",
+    "unknown_choice": "A value is not one of those to choose from.",
+    "out_of_range": "A number is out of range.",
+    "bad_id": "This is not an id of that kind.",
+    "bad_url": "This is not the address of something published.",
+    "bad_email": "This is no e-mail address.",
+    "bad_name": "This is no name.",
+    "bad_date": "This is not a date.",
+    "bad_instant": "This is not an instant.",
+    "offset_needed": "An instant needs an offset.",
+    "year_out_of_range": "The year is out of range.",
+    "unknown_zone": "The time zone is not known.",
+    "in_the_future": "This has not come yet.",
+    "in_the_past": "This has passed already.",
+    # What was said about when.
+    "said_on_needed": "These words can only be read from the day they were said.",
+    "edtf_not_read": "The EDTF text cannot be read.",
+    "window_needed": "A date is needed.",
+    "window_empty": "A window needs a day.",
+    "window_reversed": "The end lies before the beginning.",
+    "given_twice": "The same thing is given twice.",
+    # The claim and its history.
+    "claim_settled": "The claim is settled and takes no such follow-up.",
+    "claim_open": "The claim is open; there is nothing to reopen.",
+    "evidence_needed": "Settling a claim needs evidence.",
+    "evidence_empty": "Evidence is a link or a note.",
+    "note_needed": "A note is needed.",
+    "late_or_not": "An editor has to say what it counts as.",
+    "not_beyond_late": "It came in time, or late by so little that it need not be said.",
+    "duplicate_of_what": "A duplicate names the claim it repeats.",
+    "not_a_duplicate": "Only a duplicate names another claim.",
+    "nothing_changes": "Nothing in this changes the claim.",
+    "not_ahead": "This is to be a day to come.",
+    "unknown_report": "The claim has no such report.",
+    "unknown_version": "The history has no such entry.",
+    "unknown_question": "There is no such question.",
+    "unknown_claim": "There is no such other claim.",
+    "unknown_account": "There is no such account.",
+    "account_disabled": "The account is switched off.",
+    "unknown_role": "There is no such role.",
+    "unknown_scope": "There is no such scope.",
+    "email_taken": "Another account has this address.",
+    "last_admin": "This is the last active admin.",
+    "cannot_be_undone": "The entry cannot be taken back.",
+    "undone_already": "The entry has been taken back already.",
+    "nothing_to_redact": "The entry has no words of its own.",
+    "redacted_already": "The words of the entry are gone already.",
+    # Two writers, one key.
+    "stale_version": "The claim has changed since it was read.",
+    "idempotency_key_reused": "The Idempotency-Key stands for another request.",
+    "answer_redacted": "The request took effect; its answer was destroyed by a redaction.",
+    # The service itself.
+    "not_ready": "The service is not ready yet.",
+    "unavailable": "The database does not answer just now.",
+    "internal": "Something is wrong on our side.",
+}
+
+
+def document(
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    base_url: str,
+    request_id: str,
+    faults: Iterable[Fault] = (),
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return a problem document.
+
+    Source: RFC 9457, section 3.
+
+    Args:
+        faults: everything that is wrong, one by one.
+        more: members beside the standard ones.
+    """
+    return dump(
+        {
+            "type": f"{base_url}{DOCS}#{code}",
+            "title": TITLES.get(code, detail),
+            "status": status,
+            "detail": detail,
+            "code": code,
+            "request_id": request_id,
+            "errors": [
+                {"pointer": one.pointer, "code": one.code, "detail": one.detail, "hint": one.hint}
+                for one in faults
+            ],
+            **(more or {}),
+        }
+    )
