@@ -29,7 +29,7 @@ The libraries that have a place, and the only rooms that import them:
     smtplib                             mail.smtp
     apscheduler                         doors.scheduler
     granian  click  rich                doors
-    seeds                               doors
+    seeds                               doors, seeds
 
 tests/test_map.py reads both lists and fails on an arrow or a library that is out of place. A room
 that needs another room means that a shared thing has no name yet: name it one floor down.

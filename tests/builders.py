@@ -1,6 +1,6 @@
 """Plain functions that build what tests speak about, all with fixed values; a test names what differs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from service.changes.claims import Context
 from service.domain.attribution import Article, Report, SaidBy
 from service.domain.claim import Claim, fold
-from service.domain.events import ClaimEvent, ClaimReported, Entry, Evidence
+from service.domain.events import ClaimReported, Entry, Event, Evidence
 from service.domain.roles import Actor, Role
 from service.domain.window import Window, window_of_dates
 
@@ -66,17 +66,22 @@ def reported(window_: Window | None = None, **given: Any) -> ClaimReported:
     return ClaimReported(window=window_ or window(), **fields | given)
 
 
-def history(*events: ClaimEvent | tuple[ClaimEvent, datetime], by: str = "acc_owner") -> list[Entry]:
+def history(*events: Any, by: str = "acc_owner") -> list[Entry]:
     """Return entries from version 1 on, each at noon of 26 September unless an instant stands beside it."""
     pairs = [event if isinstance(event, tuple) else (event, NOW) for event in events]
     return [Entry(version, event, when, by) for version, (event, when) in enumerate(pairs, start=1)]
 
 
-def claim_after(*events: ClaimEvent | tuple[ClaimEvent, datetime], by: str = "acc_owner") -> Claim:
-    """Return the claim that a history of these events tells."""
-    claim = fold(history(*events, by=by))
+def folded(entries: Sequence[Entry]) -> Claim:
+    """Return the claim that entries tell, one of which reported it."""
+    claim = fold(entries)
     assert claim is not None
     return claim
+
+
+def claim_after(*events: Any, by: str = "acc_owner") -> Claim:
+    """Return the claim that a history of these events tells."""
+    return folded(history(*events, by=by))
 
 
 def numbered_ids() -> Callable[[str], str]:
@@ -103,6 +108,6 @@ def context(
     )
 
 
-def events_of(entries: Iterable[Entry]) -> list[ClaimEvent]:
+def events_of(entries: Iterable[Entry]) -> list[Event]:
     """Return the events of some entries."""
-    return [entry.event for entry in entries]  # type: ignore[misc]  # claims hold claim events only
+    return [entry.event for entry in entries]

@@ -18,6 +18,7 @@ from service.domain.events import (
     Closed,
     Condition,
     Confirmed,
+    CountsAs,
     Entry,
     Evidence,
     Happened,
@@ -26,6 +27,7 @@ from service.domain.events import (
     Noted,
     Redacted,
     Refuted,
+    RefuteReason,
     Reopened,
     ReportAdded,
     Snoozed,
@@ -50,6 +52,8 @@ KINDS = (
     *("amend", "snooze", "assign", "tag", "link", "redact", "deadline"),
 )
 WORDS = ("border", "stop list", "граница", "«quoted»", 'a "b" \\ c', "🙂", "50 % of_all", "it's")
+_COUNTS_AS: tuple[CountsAs | None, ...] = ("late", "did_not_happen", None)
+_REASONS: tuple[RefuteReason, ...] = ("did_not_happen", "shown_untrue", "called_off")
 
 
 @dataclass(frozen=True)
@@ -120,16 +124,22 @@ def follow_up_of(command: Command, claim: Claim, history: Sequence[Entry], now: 
             return Noted(note=words, public=number % 2 == 0)
         case "confirm":
             happened = None if number % 3 == 0 else Happened(earliest=past, latest=past)
-            counts_as = ("late", "did_not_happen", None)[number % 3]
-            return Confirmed(evidence=evidence, happened=happened, known_on=past, counts_as=counts_as)
+            return Confirmed(
+                evidence=evidence, happened=happened, known_on=past, counts_as=_COUNTS_AS[number % 3]
+            )
         case "refute":
-            reason = ("did_not_happen", "shown_untrue", "called_off")[number % 3]
-            return Refuted(evidence=evidence, known_on=past, reason=reason)
+            return Refuted(evidence=evidence, known_on=past, reason=_REASONS[number % 3])
         case "close":
             return Closed(reason=("too_vague", "cannot_be_known", "logged_in_error")[number % 3], note=words)
         case "move":
             rests_on = claim.reports[number % len(claim.reports)].id if number % 2 else None
             return WindowMoved(window=_window(number, today), report=rests_on, note=words)
+    return _mended_or_minded(command, any_version, claim, today)
+
+
+def _mended_or_minded(command: Command, any_version: int, claim: Claim, today: date) -> FollowUp:
+    number, words = command.number, command.words
+    match command.kind:
         case "reopen":
             return Reopened(reason=words)
         case "undo":

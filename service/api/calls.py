@@ -102,3 +102,6 @@ class Operation:
     #: An example of the body.
     example: Mapping[str, Any] | None = None
     about: str = ""
+    media_type: str = "application/json"
+    #: Stands at the root, not under the API's path.
+    is_outside: bool = False

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from service.access.accounts import Account
 from service.dashboard import frame, wording
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import seen_from
 from service.dashboard.rows import Row, rows
-from service.database import reading
+from service.database import Connection, reading
 from service.domain.due import Due, deadlines, due, is_snoozed
 from service.read_models import due_calendar, filters
 from service.read_models.claim_rows import ClaimView

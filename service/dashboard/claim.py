@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
-from sqlalchemy import Connection
 
 from service.access import guards
 from service.access.guards import Caller
@@ -20,7 +19,7 @@ from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
 from service.dashboard.writing import Again
-from service.database import reading
+from service.database import Connection, reading
 from service.domain.claim import Claim, fold
 from service.domain.events import Happened
 from service.domain.outcome import is_beyond_late

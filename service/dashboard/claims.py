@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from service.dashboard import forms, frame, wording
 from service.dashboard.frame import Visitor
 from service.dashboard.rows import rows
-from service.database import reading
+from service.database import Connection, reading
 from service.domain.refusals import Fault, Refusal
 from service.intake import queries
 from service.intake.queries import ListQuery

@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, g, make_response, redirect, render_template, request
-from sqlalchemy import Connection
 
 from service.access import accounts, guards
 from service.access.accounts import Account
 from service.access.guards import Caller
 from service.dashboard import static_files, wording
-from service.database import CommitUnknown, Unavailable, reading
+from service.database import CommitUnknown, Connection, Unavailable, reading
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
 from service.domain.window import day_of

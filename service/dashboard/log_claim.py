@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy import Connection
 
 from service.access import guards
 from service.access.guards import Caller
@@ -15,7 +14,7 @@ from service.changes.claims import Context, Written
 from service.dashboard import answers, forms, frame, wording, writing
 from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
-from service.database import reading
+from service.database import Connection, reading
 from service.domain.refusals import not_allowed
 from service.intake.claims import new_claim
 from service.intake.fields import is_id

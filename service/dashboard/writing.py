@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request
-from sqlalchemy import Connection
 
 from service.access.guards import Caller
 from service.changes.claims import Context, StaleVersion, Written
 from service.dashboard import forms, frame
 from service.dashboard.forms import Form, Given, Shown
-from service.database import CommitUnknown, Unavailable, transact
+from service.database import CommitUnknown, Connection, Unavailable, transact
 from service.domain.refusals import Refusal
 from service.ledger import keys, log
 from service.ledger.log import Stored

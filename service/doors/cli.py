@@ -97,8 +97,10 @@ def called(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return exits.INTERRUPTED
+    except SystemExit:
+        # How click ends where whoever reads our output has enough, as in `hearsay claim list | head`.
+        return exits.OK
     except BrokenPipeError:
-        # Whoever read our output has enough, as in `hearsay claim list | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.OK
     except Exception as error:  # noqa: BLE001 - the last door: every error becomes one line and a code

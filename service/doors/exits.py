@@ -58,6 +58,7 @@ def said(error: Exception) -> Said:
     from service.database import CommitUnknown, Unavailable
     from service.domain.refusals import Refusal
     from service.intake.syntax import BadSyntax
+    from service.mail.messages import MailSettingsError
     from service.settings import SettingsError
 
     match error:
@@ -67,7 +68,7 @@ def said(error: Exception) -> Said:
             return Said(USAGE, _faults(error))
         case Refusal():
             return Said(CODE_OF[error.refusal_class], _faults(error))
-        case SettingsError():
+        case SettingsError() | MailSettingsError():
             return Said(USAGE, (f"A setting cannot be used: {error}", "Set it right in the environment."))
         case StaleVersion():
             what = f"{error.claim_id} has changed: it is at version {error.current.version} now."

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from service.doors import exits, first_start, processes, web
+from service.doors import exits, first_start, processes, scheduler, web
 from service.doors.first_start import WayIn
 from service.doors.printing import tell
 from service.settings import Settings
@@ -30,6 +30,7 @@ def run(settings: Settings, *, samples: bool | None) -> int:
     processes.make_private(settings.data_dir)
     lock = processes.hold(settings.data_dir)
     processes.require_free(settings.host, settings.port)
+    scheduler.require_mail_settings(settings)
     instance = web.prepare(settings)
     stopping = processes.Stopping()
     way_in = _prepared(settings, samples=samples)
@@ -78,11 +79,11 @@ class _House:
 
     def start(self) -> None:
         """Start the scheduler, whose first round takes a moment, and meanwhile load and start the web."""
-        scheduler = self._start_scheduler()
-        self.children = [scheduler]
+        scheduling = self._start_scheduler()
+        self.children = [scheduling]
         web.preload()
         serving = partial(web.serve, self.settings, end_patience_seconds=REQUEST_PATIENCE_SECONDS)
-        self.children = [processes.start("hearsay web", serving, closing=self.closing), scheduler]
+        self.children = [processes.start("hearsay web", serving, closing=self.closing), scheduling]
 
     def wait_until_ready(self, instance: str) -> bool:
         """Wait for the first 200 of our own /readyz; False: asked to stop before.
@@ -124,10 +125,10 @@ class _House:
             )
 
     def _mend_scheduler(self) -> None:
-        scheduler = self.children[1]
-        if scheduler.is_alive() or self.stopping.asked:
+        ended = self.children[1]
+        if ended.is_alive() or self.stopping.asked:
             return
-        tell(f"The scheduler ended (exit code {scheduler.exitcode}); it is started again.")
+        tell(f"The scheduler ended (exit code {ended.exitcode}); it is started again.")
         self.stopping.wait([self._web], seconds=self.restart_after_seconds)
         self.restart_after_seconds = min(self.restart_after_seconds * 2, RESTART_AT_MOST_SECONDS)
         if not self.stopping.asked:
@@ -138,7 +139,6 @@ class _House:
 
 
 def _schedule(settings: Settings) -> None:
-    from service.doors import scheduler
     from service.wiring import wire
 
     scheduler.main(wire(settings))

@@ -18,6 +18,7 @@ from service.intake.faulting import faults_of, unknown_names
 from service.intake.query_schemas import (
     ChangesQuery,
     ClaimListQuery,
+    DeliveriesQuery,
     DueQuery,
     HistoryQuery,
     MomentQuery,
@@ -28,6 +29,7 @@ from service.intake.query_schemas import (
     WriteQuery,
 )
 from service.intake.syntax import BadSyntax, bad_syntax
+from service.mail.tries import State
 from service.read_models.filters import ClaimFilter, Moment, Sort
 
 Pairs = Sequence[tuple[str, str]]
@@ -39,7 +41,7 @@ _changes, _due, _window, _write, _tokens = (
     WriteQuery(),
     TokensQuery(),
 )
-_nothing = NoQuery()
+_nothing, _deliveries = NoQuery(), DeliveriesQuery()
 _FILTERS = tuple(field.name for field in fields(ClaimFilter))
 
 
@@ -60,6 +62,15 @@ class PageAsked:
 
     limit: int
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesAsked:
+    """Letters in one state or about one claim, and how many at most."""
+
+    state: State | None
+    claim: str | None
+    limit: int
 
 
 def pairs_of(query: bytes) -> list[tuple[str, str]]:
@@ -150,6 +161,12 @@ def tokens_of(pairs: Pairs) -> str | None:
     """Return the account whose tokens are asked for; None is one's own."""
     account: str | None = parameters(pairs, _tokens)["account"]
     return account
+
+
+def deliveries(pairs: Pairs) -> DeliveriesAsked:
+    """Return which letters are asked for."""
+    found = parameters(pairs, _deliveries)
+    return DeliveriesAsked(found["state"], found["claim"], found["limit"] or limits.PAGE_DEFAULT)
 
 
 def none(pairs: Pairs) -> None:

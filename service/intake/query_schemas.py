@@ -11,6 +11,7 @@ from service.domain.events import Status
 from service.domain.outcome import OutcomeName
 from service.intake import limits
 from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Text, Whole, Zone
+from service.mail.tries import State
 from service.read_models.filters import DUES, SORTS
 
 
@@ -101,6 +102,14 @@ class TokensQuery(Query):
     """Whose tokens."""
 
     account = Id("acc", says="Another account's, for admins.")
+
+
+class DeliveriesQuery(Query):
+    """Which letters."""
+
+    state = Choice(get_args(State))
+    claim = Id("clm", says="Letters about this claim.")
+    limit = Whole(limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="50 unless said.")
 
 
 class NoQuery(Query):

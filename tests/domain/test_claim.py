@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,6 @@ from service.domain.events import (
 )
 from tests.builders import (
     EVIDENCE,
-    NOW,
     TODAY,
     at,
     claim_after,
@@ -283,7 +284,7 @@ def test_an_open_claim_that_was_settled_or_moved_has_a_new_arming(number, intent
     entries = played(number, intents)
     claims = [fold(entries[:end]) for end in range(1, len(entries) + 1)]
 
-    for before, after in zip(claims, claims[1:], strict=False):
+    for before, after in pairwise(claims):
         assert before is not None
         assert after is not None
         opened = before.is_settled and not after.is_settled
@@ -297,8 +298,4 @@ def test_taking_the_undo_back_gives_the_claim_as_it_was(number, intents):
     undone = [*entries, *history(*events_of(entries), Undone(version=len(entries)))[len(entries) :]]
     again = [*undone, *history(*events_of(undone), Undone(version=len(undone)))[len(undone) :]]
 
-    assert versions_taken_back(again) == versions_taken_back(entries)
-
-
-def test_history_entries_are_dated_by_the_tests():
-    assert history(reported())[0].occurred_at == NOW
+    assert versions_taken_back(again) == versions_taken_back(entries) | {len(undone)}

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from service.domain.attribution import Article
-from service.domain.claim import fold
 from service.domain.decisions import Facts, follow_up, pass_deadline, report_claim
 from service.domain.events import (
     Amended,
@@ -37,6 +36,8 @@ from tests.builders import (
     TODAY,
     actor,
     at,
+    claim_after,
+    folded,
     history,
     no_date,
     on,
@@ -54,7 +55,7 @@ REFUTED = Refuted(evidence=EVIDENCE, known_on=TODAY, reason="did_not_happen")
 
 
 def decide(entries, proposed, *, who=EDITOR, now=NOW, zone="UTC", **given):
-    return follow_up(fold(entries), entries, proposed, Facts(who, now, zone), **given)
+    return follow_up(folded(entries), entries, proposed, Facts(who, now, zone), **given)
 
 
 def refusal_of(entries, proposed, **given):
@@ -636,8 +637,7 @@ def test_a_condition_may_be_linked_and_unlinked():
     ],
 )
 def test_a_deadline_passes_once_per_arming_and_only_unanswered(events, now, passes):
-    claim = fold(history(*events))
-    assert claim is not None
+    claim = claim_after(*events)
 
     decision = pass_deadline(claim, at(now))
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from service.domain.claim import fold
-from service.domain.decisions import Facts, follow_up, follow_up_kind
+from service.domain.decisions import Facts, FollowUp, follow_up, follow_up_kind
 from service.domain.decisions.deciding import KIND_OF
 from service.domain.events import (
     Amended,
@@ -24,12 +23,12 @@ from service.domain.events import (
 )
 from service.domain.refusals import Refusal
 from service.domain.roles import Actor
-from tests.builders import EVIDENCE, NOW, TODAY, history, on, report, reported, window
+from tests.builders import EVIDENCE, NOW, TODAY, folded, history, on, report, reported, window
 
 CONFIRMED = Confirmed(evidence=EVIDENCE, happened=None, known_on=TODAY)
 REFUTED = Refuted(evidence=EVIDENCE, known_on=TODAY, reason="did_not_happen")
 
-PROPOSED = {
+PROPOSED: dict[str, FollowUp] = {
     "report": ReportAdded(report=report("rep_2")),
     "check": Checked(looked_on=TODAY, note="looked at the ministry's page"),
     "note": Noted(note="ask the desk"),
@@ -113,7 +112,7 @@ def test_a_kind_on_a_claim_in_a_state_gives_its_event_or_a_refusal(kind, state, 
 def decided(entries, proposed, actor):
     """Return the one event that is decided on, or the code of the refusal."""
     try:
-        decision = follow_up(fold(entries), entries, proposed, Facts(actor, NOW, "UTC"))
+        decision = follow_up(folded(entries), entries, proposed, Facts(actor, NOW, "UTC"))
     except Refusal as refusal:
         return refusal.code
     (new,) = decision.events
