@@ -65,7 +65,7 @@ def to_microseconds(instant: datetime) -> int:
 
 def from_microseconds(value: int) -> datetime:
     """Return microseconds since 1970 as an aware instant in UTC."""
-    return EPOCH + timedelta(microseconds=value)
+    return EPOCH + timedelta(0, 0, value)
 
 
 class Instant(TypeDecorator[datetime]):

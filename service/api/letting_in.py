@@ -54,8 +54,11 @@ def _caller(door: Door, wiring: Wiring) -> Caller | None:
     if door == "everyone":
         return None
     if door == "readers":
-        return guards.api_reader(wiring)
+        reader = guards.api_reader(wiring)
+        g.credential = None if reader is None else reader.credential
+        return reader
     caller = guards.api_caller(wiring)
+    g.credential = caller.credential
     if door == "writers" and "write" not in caller.actor.scopes:
         raise not_allowed("This token may not write.", hint="Use a token with the scope “write”.")
     if door == "admins" and not may_administer(caller.actor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -64,11 +64,10 @@ class _Ready(Collector):
 
 
 def _of_the_moment(connection: Connection, now: datetime) -> CollectorRegistry:
-    by_due: dict[str, int] = {due: due_calendar.counted(connection, due, now) for due in _OPEN}
+    by_due = {due: due_calendar.counted(connection, due, now) for due in _OPEN}
     found = record.figures(connection, now)
-    claims = _labelled("hearsay_claims", "Open claims by due.", "due", by_due)
-    by_state: dict[str, int] = {state: count for state, count in found.letters.items()}
-    letters = _labelled("hearsay_letters", "Letters by state.", "state", by_state)
+    claims = _labelled("hearsay_claims", "Open claims by due.", "due", by_due.items())
+    letters = _labelled("hearsay_letters", "Letters by state.", "state", found.letters.items())
     position = _plain("hearsay_ledger_position", "Events in the ledger.", log.head(connection))
     registry = CollectorRegistry()
     registry.register(_Ready([claims, letters, position, *_of_rounds(found)]))
@@ -94,9 +93,9 @@ def _of_rounds(found: Figures) -> Iterable[Metric]:
         )
 
 
-def _labelled(name: str, says: str, label: str, values: Mapping[str, int]) -> Metric:
+def _labelled(name: str, says: str, label: str, values: Iterable[tuple[str, int]]) -> Metric:
     family = GaugeMetricFamily(name, says, labels=(label,))
-    for value, count in values.items():
+    for value, count in values:
         family.add_metric((value,), count)
     return family
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response
 
 from service.dashboard import board, claim, claims, frame, log_claim, mailbox, sign_in, static_files
+from service.database import Unavailable
 from service.wiring import Wiring
 
 
@@ -21,5 +22,9 @@ def register(app: Flask, wiring: Wiring) -> None:
 
 
 def missing(wiring: Wiring) -> Response:
-    """Return the page for an address that leads nowhere."""
-    return frame.page(frame.passer_by(wiring), "missing.html", status=404)
+    """Return the page for an address that leads nowhere, whether or not the database answers."""
+    try:
+        visitor = frame.passer_by(wiring)
+    except Unavailable:
+        visitor = frame.nobody(wiring)
+    return frame.page(visitor, "missing.html", status=404)

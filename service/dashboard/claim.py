@@ -18,6 +18,7 @@ from service.dashboard import answers, claim_facts, frame, history, wording, wri
 from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
+from service.dashboard.typed import title_text
 from service.dashboard.writing import Again
 from service.database import Connection, reading
 from service.domain.claim import Claim, fold
@@ -155,7 +156,7 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
     return {
         "id": held.view.id,
         "claim": claim,
-        "title": wording.title_text(claim.text),
+        "title": title_text(claim.text),
         "tag": claim_facts.status(claim, at),
         "outcome": wording.outcome_sentence(claim) if claim.is_settled else "",
         "extent_note": claim.resolution.extent_note if claim.resolution and not visitor.is_public else None,

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from service.access.accounts import Account
 from service.dashboard import rows, wording
-from service.dashboard.wording import Tag, day, quoted, said
+from service.dashboard.typed import quoted, said, web_link
+from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.due import claim_asks_on, deadlines, due, is_snoozed, next_check_on
@@ -208,7 +209,7 @@ def _hop(report: Report, zone: str, below: tuple[Hop, ...]) -> Hop:
         phrase=None if report.when is None else quoted(report.when, 200),
         wording=None if report.wording is None else said(report.wording),
         title=None if article.title is None else said(article.title, 300),
-        link=wording.web_link(article.url),
+        link=web_link(article.url),
         below=below,
     )
 

@@ -13,7 +13,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from service.access import accounts, guards
 from service.access.accounts import Account
 from service.access.guards import Caller
-from service.dashboard import static_files, wording
+from service.dashboard import static_files, typed, wording
 from service.database import CommitUnknown, Connection, Unavailable, reading
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
@@ -145,8 +145,8 @@ def page(visitor: Visitor, template: str, *, status: int = 200, **values: Any) -
     text = render_template(
         template,
         visitor=visitor,
-        said=wording.said,
-        web_link=wording.web_link,
+        said=typed.said,
+        web_link=typed.web_link,
         static=static_files.ADDRESSES.__getitem__,
         choices=wording.CHOICES,
         **values,

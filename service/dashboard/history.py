@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from service.access.accounts import Account
 from service.dashboard import wording
-from service.dashboard.wording import day, quoted, said
+from service.dashboard.typed import quoted, said
+from service.dashboard.wording import day
 from service.domain.attribution import Report
 from service.domain.claim import versions_taken_back
 from service.domain.events import (

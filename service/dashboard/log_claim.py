@@ -11,9 +11,10 @@ from service.access import guards
 from service.access.guards import Caller
 from service.changes import claims
 from service.changes.claims import Context, Written
-from service.dashboard import answers, forms, frame, wording, writing
+from service.dashboard import answers, forms, frame, writing
 from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
+from service.dashboard.typed import said
 from service.database import Connection, reading
 from service.domain.refusals import not_allowed
 from service.intake.claims import new_claim
@@ -115,7 +116,7 @@ def _page(
         current = questions.one(connection, chosen) if is_id(chosen, "qst") else None
     if current is not None and current not in known:
         known = [current, *known]
-    logged = None if before is None else (before.id, wording.said(before.claim.text, 200))
+    logged = None if before is None else (before.id, said(before.claim.text, 200))
     return frame.page(visitor, "log_claim.html", status=status, form=form, questions=known, logged=logged)
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, make_response
 
 from service.dashboard import frame, wording
 from service.dashboard.frame import Visitor
+from service.dashboard.typed import web_link
 from service.database import reading
 from service.domain.refusals import not_allowed
 from service.mail import mailbox
@@ -91,7 +92,7 @@ def subject(kept: Kept) -> str:
 def links_in(text: str) -> list[str]:
     """Return the addresses in a letter's text, in order, none twice."""
     found = (match.rstrip(".,;:)") for match in _ADDRESS.findall(text))
-    return [one for one in dict.fromkeys(found) if wording.web_link(one)]
+    return [one for one in dict.fromkeys(found) if web_link(one)]
 
 
 def _admin(wiring: Wiring) -> Visitor:

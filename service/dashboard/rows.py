@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from service.access.accounts import Account
 from service.dashboard import wording
+from service.dashboard.typed import quoted, said
 from service.domain.attribution import origins
 from service.domain.due import deadlines, due, is_snoozed
 from service.domain.window import Window, day_of
@@ -28,7 +29,8 @@ class Row:
     tag: wording.Tag
     said_by: Markup
     outlet: Markup
-    outlets: str
+    #: Empty where there is only one.
+    outlets: Markup
     window: str
     phrase: Markup | None
     #: None where the reader may not see who looked and who is asked.
@@ -55,11 +57,11 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
         snoozed = f"snoozed until {wording.day(claim.snoozed_until)}"
     return Row(
         id=view.id,
-        text=wording.said(claim.text, SHOWN),
+        text=said(claim.text, SHOWN),
         tag=wording.tag(claim, standing, today),
         said_by=wording.said_by(first.said_by),
-        outlet=wording.said(first.outlet, 80),
-        outlets=wording.origins_words(claim.reports) if origins(claim.reports).outlets > 1 else "",
+        outlet=said(first.outlet, 80),
+        outlets=wording.origins_words(claim.reports) if origins(claim.reports).outlets > 1 else Markup(),
         window=wording.window_days(claim.window),
         phrase=phrase(claim.window),
         check=None if for_public else wording.last_check(claim, today),
@@ -70,7 +72,7 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
 
 def phrase(window: Window) -> Markup | None:
     """Return the words in which the date was said, in quotation marks."""
-    return None if window.phrase is None else wording.quoted(window.phrase, 160)
+    return None if window.phrase is None else quoted(window.phrase, 160)
 
 
 def owner(account_id: str | None, names: Mapping[str, Account]) -> Markup:
@@ -78,4 +80,4 @@ def owner(account_id: str | None, names: Mapping[str, Account]) -> Markup:
     if account_id is None:
         return Markup("nobody")
     account = names.get(account_id)
-    return Markup("an account that is gone") if account is None else wording.said(account.name, 80)
+    return Markup("an account that is gone") if account is None else said(account.name, 80)

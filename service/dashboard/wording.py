@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from service.dashboard.typed import said
 from service.domain.attribution import Report, SaidBy, origins
 from service.domain.claim import Claim
 from service.domain.due import Due
@@ -23,9 +22,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-#: Control characters that turn the direction of the text around them, or hide in it.
-_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-
 DUE_WORDS: dict[Due, str] = {
     "past_due": "Date passed",
     "long_past_due": "Date passed",
@@ -60,7 +56,7 @@ OUTCOME_WORDS: dict[OutcomeName, str] = {
     "closed": "closed without answer",
 }
 SAID_BY_KINDS = {
-    "named": "named person",
+    "named": "named",
     "unnamed": "unnamed",
     "institution": "institution",
     "document": "document",
@@ -72,7 +68,7 @@ STANCES = {
     "for": "carries it",
     "against": "speaks against it",
     "no_confirmation": "does not confirm it",
-    "relays": "only relays it",
+    "relays": "relays it",
     "retracted": "takes it back",
 }
 REFUTE_REASONS = {
@@ -124,40 +120,6 @@ class Tag:
     word: str
     family: str
     below: str
-
-
-def said(text: str, most: int = 4000) -> Markup:
-    """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
-    return Markup("<bdi>{}</bdi>").format(cut(text, most))
-
-
-def quoted(text: str, most: int = 4000) -> Markup:
-    """Return words that somebody typed, in quotation marks."""
-    return Markup("“{}”").format(said(text, most))
-
-
-def cut(text: str, most: int) -> str:
-    """Return at most so many characters of a text, with an ellipsis where something is left out."""
-    if len(text) <= most:
-        return text
-    return text[: most - 1].rstrip() + "…"
-
-
-def title_text(text: str) -> str:
-    """Return words that somebody typed as one short, plain line for a window's title."""
-    plain = (" " if unicodedata.category(one) == "Cc" else one for one in text if one not in _UNSEEN)
-    return cut(" ".join("".join(plain).split()), 80)
-
-
-def web_link(url: str | None) -> str | None:
-    """Return an address if it is one of the web (http or https with a host), else None."""
-    if url is None or any(unicodedata.category(one) in ("Cc", "Zs") for one in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -228,10 +190,8 @@ def tag(claim: Claim, due: Due, today: date) -> Tag:
         return _settled_tag(claim)
     symbol, family = _DUE_SYMBOLS[due]
     below = STATUS_WORDS[claim.status].lower()
-    if due in ("past_due", "long_past_due") and claim.window.latest is not None:
-        below += f" · {relative(claim.window.latest, today)}"
-    if due in ("this_week", "later") and claim.window.latest is not None:
-        below += f" · {relative(claim.window.latest, today)}"
+    if claim.window.latest is not None and due in ("past_due", "long_past_due", "this_week", "later"):
+        below = f"{relative(claim.window.latest, today)} · {below}"
     return Tag(symbol, DUE_WORDS[due], family, below)
 
 
@@ -295,22 +255,22 @@ def last_check(claim: Claim, today: date) -> str:
 def said_by(source: SaidBy, *, with_label: bool = True) -> Markup:
     """Return who said it: the label as it was printed, what kind of source, how many."""
     kind = SAID_BY_KINDS[source.kind]
-    if source.kind in ("unnamed", "named") and source.count != "unknown":
+    if source.count == "2+" or (source.kind == "unnamed" and source.count == "1"):
         kind = f"{kind}, {SAID_BY_COUNTS[source.count]}"
     if source.label is None or not with_label:
         return Markup("{}").format(kind)
     return Markup("{}, {}").format(said(source.label, 200), kind)
 
 
-def origins_words(reports: Sequence[Report]) -> str:
+def origins_words(reports: Sequence[Report]) -> Markup:
     """Return how many outlets carry it and how many origins that can mean: “4 outlets, 1–2 origins”."""
     found = origins(reports)
     outlets = counted(found.outlets, "outlet")
     if found.outlets < 2:
-        return outlets
-    if found.least == found.most:
-        return f"{outlets}, {counted(found.most, 'origin')}"
-    return f"{outlets}, {found.least}–{found.most} origins"
+        return Markup("{}").format(outlets)
+    most = counted(found.most, "origin")
+    span = most if found.least == found.most else f"{found.least}–{most}"
+    return Markup('{}, <span class="nowrap">{}</span>').format(outlets, span)
 
 
 def evidence_words(evidence: Sequence[Evidence]) -> str:

@@ -24,16 +24,21 @@ def tell(*lines: str) -> None:
         click.echo(seen(line), err=True)
 
 
+def on_a_terminal() -> bool:
+    """Say whether a person reads the data as it comes."""
+    return sys.stdout.isatty()
+
+
 def put_json(value: Any) -> None:
     """Print a value as JSON, on one line where a program reads it."""
-    indent = 2 if sys.stdout.isatty() else None
+    indent = 2 if on_a_terminal() else None
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def put_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows: aligned under a header on a terminal, tab-separated without one elsewhere."""
     texts = [[seen("" if cell is None else str(cell)) for cell in row] for row in rows]
-    if not sys.stdout.isatty():
+    if not on_a_terminal():
         for row in texts:
             click.echo("\t".join(row))
     elif texts:
@@ -46,7 +51,7 @@ def put_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def put_fields(fields: Sequence[tuple[str, object]]) -> None:
     """Print names and values below each other, those without a value left out."""
     shown = [(name, seen(str(value))) for name, value in fields if value not in (None, "", ())]
-    if not sys.stdout.isatty():
+    if not on_a_terminal():
         for name, value in shown:
             click.echo(f"{name}\t{value}")
         return
@@ -101,5 +106,5 @@ def _fitted(cell: str, width: int) -> str:
     if wide(cell) > width:
         while wide(cell) > width - 1:
             cell = cell[:-1]
-        cell += "…"
+        cell = cell.rstrip() + "…"
     return cell + " " * (width - wide(cell))

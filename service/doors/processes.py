@@ -84,14 +84,17 @@ def _why_not_free(host: str, port: int) -> str | None:
     return None
 
 
-def die_with_parent() -> None:
+def die_with(parent: int) -> None:
     """Make this process end (TERM) when the one that started it is gone, however that went.
 
     Linux only; elsewhere children of a parent that was killed have to be ended by hand.
+
+    Args:
+        parent: its process id, to see whether it is gone already.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:
+    if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -105,20 +108,20 @@ def start(name: str, work: Callable[[], None], *, closing: Sequence[int] = ()) -
         closing: handles of the parent that the child must not keep.
     """
     process = multiprocessing.get_context("fork").Process(
-        target=_as_child, args=(work, tuple(closing)), name=name
+        target=_as_child, args=(work, tuple(closing), os.getpid()), name=name
     )
     process.start()
     return process
 
 
-def _as_child(work: Callable[[], None], closing: tuple[int, ...]) -> None:
+def _as_child(work: Callable[[], None], closing: tuple[int, ...], parent: int) -> None:
     signal.set_wakeup_fd(-1)
     for number in _ASKS_TO_STOP:
         signal.signal(number, signal.SIG_DFL)
     os.setpgid(0, 0)
     for handle in closing:
         os.close(handle)
-    die_with_parent()
+    die_with(parent)
     work()
 
 

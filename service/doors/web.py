@@ -7,9 +7,10 @@ import secrets
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from service.doors.processes import die_with_parent, make_private
+from service.doors.processes import die_with, make_private
 from service.settings import Settings
 
 #: The header by which a server shows which start of the command it belongs to.
@@ -58,12 +59,12 @@ def serve(settings: Settings, *, end_patience_seconds: int, log_level: str = "wa
         log_access=False,
         log_level=LogLevels(log_level),
     )
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
 
 
-def load() -> Callable[..., Any]:
+def load(parent: int) -> Callable[..., Any]:
     """Return the application; runs in every worker, where its engine is made."""
-    die_with_parent()
+    die_with(parent)
     from service.doors.wsgi import application
 
     return application

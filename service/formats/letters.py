@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from service.formats.json_text import instant, instant_or_none
-
-
-class Letter(Protocol):
-    """What is shown of a letter."""
-
-    id: str
-    occasion: str
-    recipient: str
-    address: str | None
-    state: Any
-    attempt: int
-    queued_at: datetime
-    next_try_at: datetime | None
-    sent_at: datetime | None
-    via: Any
-    reason: str | None
-    subject: str | None
-    message_id: str
+from service.mail.tries import Letter
 
 
 def delivery(letter: Letter) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class HappenedBody(Body):
 class DayOrUnknown(Day):
     """A calendar date, or the word unknown, which is read as None."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.looks = {"anyOf": [{"type": "string", "format": "date"}, {"const": "unknown"}]}
+
     def read(self, text: str) -> date | None:  # type: ignore[override]  # the one day that may be none
         """Return the day, if it is known."""
         return None if text == "unknown" else super().read(text)

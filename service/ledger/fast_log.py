@@ -59,6 +59,16 @@ class Statement:
         else:
             self._for(connection).run_all(connection, parameters)
 
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Run an insert once for each row; values stand in the order of the columns that are given."""
+        if not rows:
+            return
+        if _is_plain(connection):
+            names = self._columns or ()
+            connection.execute(self._core, [dict(zip(names, row, strict=True)) for row in rows])
+        else:
+            self._for(connection).insert(connection, rows)
+
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
         if name not in self._compiled:
@@ -82,9 +92,7 @@ class _Compiled:
         self._places: list[tuple[str, Callable[[Any], Any] | None]] = [
             (name, _binder(compiled.binds[name], dialect)) for name in compiled.positiontup or ()
         ]
-        self._given = {
-            name: bind.value for name, bind in compiled.binds.items() if bind.value is not None
-        }
+        self._given = {name: bind.value for name, bind in compiled.binds.items() if bind.value is not None}
 
     def values(self, parameters: Mapping[str, Any]) -> Row:
         """Return the parameters in the order of their places."""
@@ -95,6 +103,20 @@ class _Compiled:
         raise NotImplementedError
 
     def run_all(self, connection: Connection, parameters: Sequence[Mapping[str, Any]]) -> None:
+        """Run it for each set of parameters."""
+        self._run(connection, list(map(self.values, parameters)))
+
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Run it for each row."""
+        binders = [binder for _, binder in self._places]
+        if any(binders):
+            rows = [
+                tuple([value if fill is None else fill(value) for value, fill in zip(row, binders, strict=True)])
+                for row in rows
+            ]
+        self._run(connection, rows)
+
+    def _run(self, connection: Connection, rows: Sequence[Row]) -> None:
         raise NotImplementedError
 
 
@@ -112,13 +134,13 @@ class _OnSQLite(_Compiled):
             raise as_sqlalchemy_says(connection, error, self.text) from error
         return found
 
-    def run_all(self, connection: Connection, parameters: Sequence[Mapping[str, Any]]) -> None:
+    def _run(self, connection: Connection, rows: Sequence[Row]) -> None:
         driver: Any = connection.connection.dbapi_connection
         try:
-            if len(parameters) == 1:
-                driver.execute(self.text, self.values(parameters[0]))
+            if len(rows) == 1:
+                driver.execute(self.text, rows[0])
             else:
-                driver.executemany(self.text, map(self.values, parameters))
+                driver.executemany(self.text, rows)
         except connection.dialect.loaded_dbapi.Error as error:
             raise as_sqlalchemy_says(connection, error, self.text) from error
 
@@ -152,11 +174,11 @@ class _OnPostgreSQL(_Compiled):
             raise as_sqlalchemy_says(connection, error, self.text) from error
         return _rows_of(result)
 
-    def run_all(self, connection: Connection, parameters: Sequence[Mapping[str, Any]]) -> None:
+    def _run(self, connection: Connection, rows: Sequence[Row]) -> None:
         try:
             libpq = _Libpq(connection)
-            for start in range(0, len(parameters), ROWS_AT_ONCE):
-                libpq.answers(self.text, list(map(self.values, parameters[start : start + ROWS_AT_ONCE])))
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                libpq.answers(self.text, rows[start : start + ROWS_AT_ONCE])
         except errors.Error as error:
             raise as_sqlalchemy_says(connection, error, self.text) from error
 

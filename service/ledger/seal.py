@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from struct import Struct
 from typing import NamedTuple
+
+_ABSENT = b"\xff" * 8
+_length = Struct(">Q").pack
 
 
 class Leaf(NamedTuple):
@@ -30,14 +34,14 @@ def leaf_hash(leaf: Leaf) -> bytes:
 
     Source: RFC 6962, section 2.1 (leaf prefix 0x00).
     """
-    digest = hashlib.sha256(b"\x00")
+    parts = [b"\x00"]
     for value in leaf:
         if value is None:
-            digest.update(b"\xff" * 8)
-            continue
-        data = value if isinstance(value, bytes) else str(value).encode()
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.digest()
+            parts.append(_ABSENT)
+        else:
+            data = value if type(value) is bytes else str(value).encode()
+            parts += (_length(len(data)), data)
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def words_hash(salt: bytes, words: bytes) -> bytes:

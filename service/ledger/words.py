@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -39,9 +39,8 @@ redactions = Table(
 _insert = Statement(insert(event_words), columns=tuple(event_words.c.keys()))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one event, to be stored beside it."""
+class Words(NamedTuple):
+    """The words of one event, to be stored beside it: a row of `event_words`."""
 
     stream_id: int
     version: int
@@ -51,13 +50,7 @@ class Words:
 
 def store(connection: Connection, rows: Sequence[Words]) -> None:
     """Write the words of new events."""
-    _insert.run_all(
-        connection,
-        [
-            {"stream_id": row.stream_id, "version": row.version, "salt": row.salt, "words": row.words}
-            for row in rows
-        ],
-    )
+    _insert.insert(connection, rows)
 
 
 def destroy(connection: Connection, stream_id: int, version: int, *, redacted_in: int) -> None:

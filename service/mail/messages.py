@@ -18,7 +18,7 @@ POLICY = SMTP.clone(cte_type="7bit")
 _BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: Characters that turn the direction of whatever stands behind them.
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+", re.ASCII)
+_ADDRESS = re.compile(r"[!-?A-~]{1,128}@[!-?A-~]{1,190}", re.ASCII)
 
 
 class Unwritten(ValueError):
@@ -56,6 +56,11 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def is_plain_address(address: str) -> bool:
+    """Say whether every mail server can carry an address: visible ASCII around one @."""
+    return _ADDRESS.fullmatch(address) is not None
+
+
 def sender_of(setting: str) -> Address:
     """Return who letters come from, read from a setting like `Hearsay <hearsay@example.org>`.
 
@@ -63,7 +68,7 @@ def sender_of(setting: str) -> Address:
         MailSettingsError: the setting holds no usable address.
     """
     name, address = parseaddr(setting)
-    if not _ADDRESS.fullmatch(address):
+    if not is_plain_address(address):
         raise MailSettingsError("HEARSAY_MAIL_FROM: give an address, as in Hearsay <hearsay@example.org>")
     try:
         return Address(one_line(name), addr_spec=address)
@@ -116,7 +121,7 @@ def _heads(draft: Draft) -> dict[str, str | datetime]:
 
 def _reader(draft: Draft) -> Address:
     # Beyond ASCII an address needs a server that speaks SMTPUTF8; none is asked for it yet.
-    if not _ADDRESS.fullmatch(draft.reader_address):
+    if not is_plain_address(draft.reader_address):
         raise Unwritten("the address has characters that not every mail server can carry")
     return Address(_plain_head(draft.reader_name), addr_spec=draft.reader_address)
 

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from service.mail.messages import MailSettingsError, one_line
+from service.mail.messages import MailSettingsError, is_plain_address, one_line
 from service.mail.outcomes import Outcome, PutOff, Refused, Sent, Trouble, Unknown, Unwritable
 
 Security = Literal["none", "starttls", "tls"]
@@ -128,11 +128,11 @@ class Session:
         return outcome
 
     def _hand_over(self, letter: Handed) -> Outcome:
+        if not (is_plain_address(letter.sender) and is_plain_address(letter.recipient)):
+            return Unwritable("The address has characters that not every mail server can carry.")
         try:
             connection = self._opened()
             return _before_the_text(connection, letter) or _the_text(connection, letter.raw)
-        except ValueError as error:
-            return Unwritable(f"The address cannot be used: {one_line(str(error))[:200]}")
         except OSError as error:
             return Trouble(_words_of(error))
 
@@ -217,7 +217,10 @@ def _the_text(connection: smtplib.SMTP, raw: bytes) -> Outcome:
         code, words = connection.getreply()
     except OSError as error:
         return Unknown(_words_of(error))
-    return Sent(_spoken(code, words)) if code in _TAKEN else _answered(connection, code, words)
+    if code in _TAKEN:
+        return Sent(_spoken(code, words))
+    # Anything but a plain no, such as half an answer before the line was cut, leaves it open.
+    return _answered(connection, code, words) if code >= 400 else Unknown(_spoken(code, words))
 
 
 def _answered(connection: smtplib.SMTP, code: int, words: bytes) -> Outcome:
@@ -238,7 +241,7 @@ def _words_of(error: OSError) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
         return _spoken(error.smtp_code, words if isinstance(words, bytes) else str(words).encode())
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "The mail server did not answer in time."
     return one_line(f"{type(error).__name__}: {error}")[:500]
 

@@ -29,7 +29,7 @@ from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
 
-#: Claims flagged in one transaction; on PostgreSQL other writers wait for the head of the log meanwhile.
+#: Claims flagged in one transaction; whoever writes to one of them waits until it ends.
 BATCH = 200
 #: How often, and how long apart, to look again while another scheduler is at the rest: whoever reminds
 #: next should see all that is due, and not write twice to the same person.

@@ -10,8 +10,8 @@ COLUMNS = ("id", "claim")
 
 
 @pytest.fixture
-def on_a_terminal(capsys, monkeypatch):
-    monkeypatch.setattr(printing.sys.stdout, "isatty", lambda: True)
+def on_a_terminal(monkeypatch):
+    monkeypatch.setattr(printing, "on_a_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "40")
     monkeypatch.setenv("NO_COLOR", "1")
 

@@ -18,6 +18,7 @@ from service.domain.events import ClaimReported
 from service.domain.roles import Actor
 from service.domain.window import window_of_dates
 from service.mail import mailbox, outbox
+from service.mail.tries import Letter
 from service.rounds import flagging, reminding
 from service.rounds.record import Tally
 from service.rounds.round import run_round
@@ -119,7 +120,7 @@ class Newsroom:
         with reading(self.engine) as connection:
             return mailbox.every(connection)
 
-    def letters(self) -> list[outbox.Letter]:
+    def letters(self) -> list[Letter]:
         """Return the outbox, oldest first."""
         with reading(self.engine) as connection:
             return outbox.every(connection, most=10_000)[::-1]

@@ -1,0 +1,45 @@
+"""Words that somebody typed, made safe to stand on a page: escaped, set apart, cut to fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+#: Control characters that turn the direction of the text around them, or hide in it.
+_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+def said(text: str, most: int = 4000) -> Markup:
+    """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
+    return Markup("<bdi>{}</bdi>").format(cut(text, most))
+
+
+def quoted(text: str, most: int = 4000) -> Markup:
+    """Return words that somebody typed, in quotation marks."""
+    return Markup("“{}”").format(said(text, most))
+
+
+def cut(text: str, most: int) -> str:
+    """Return at most so many characters of a text, with an ellipsis where something is left out."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rstrip() + "…"
+
+
+def title_text(text: str) -> str:
+    """Return words that somebody typed as one short, plain line for a window's title."""
+    plain = (" " if unicodedata.category(one) == "Cc" else one for one in text if one not in _UNSEEN)
+    return cut(" ".join("".join(plain).split()), 80)
+
+
+def web_link(url: str | None) -> str | None:
+    """Return an address if it is one of the web (http or https with a host), else None."""
+    if url is None or any(unicodedata.category(one) in ("Cc", "Zs") for one in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None

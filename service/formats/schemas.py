@@ -1,0 +1,257 @@
+"""What the API gives, as JSON Schemas (2020-12): every key is always there, and no others are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from service.domain.attribution import SaidByCount, SaidByKind, Stance
+from service.domain.due import Due
+from service.domain.events import Expects, Extent, Status
+from service.domain.outcome import OutcomeName
+from service.domain.roles import Role, Scope
+from service.domain.window import Certainty, Precision
+from service.ledger.codec import KINDS
+from service.mail.tries import State, Via
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+VERSION: Schema = {"type": "integer", "minimum": 1}
+FLAG: Schema = {"type": "boolean"}
+ADDRESS: Schema = {"type": "string", "format": "uri"}
+
+
+def _object(**members: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": members,
+        "required": list(members),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _one_of(words: Any) -> Schema:
+    return {"type": "string", "enum": list(get_args(words))}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _page(items: str, **more: Schema) -> Schema:
+    return _object(items=_list(_ref(items)), next=_or_null(ADDRESS), **more)
+
+
+_WINDOW = _object(
+    earliest=_or_null(DAY),
+    latest=_or_null(DAY),
+    opens_at=_or_null(INSTANT),
+    closes_at=_or_null(INSTANT),
+    precision=_one_of(Precision),
+    zone=TEXT,
+    phrase=_or_null(TEXT),
+    said_on=_or_null(DAY),
+    said_zone=_or_null(TEXT),
+    rule=TEXT,
+    certainty=_one_of(Certainty),
+    edtf=_or_null(TEXT),
+)
+_REPORT = _object(
+    id=TEXT,
+    outlet=_object(id=_or_null(TEXT), name=TEXT),
+    said_by=_object(label=_or_null(TEXT), kind=_one_of(SaidByKind), count=_one_of(SaidByCount)),
+    wording=_or_null(TEXT),
+    hedge=_or_null(TEXT),
+    stance=_one_of(Stance),
+    when=_or_null(TEXT),
+    article=_object(
+        id=_or_null(TEXT),
+        url=_or_null(TEXT),
+        title=_or_null(TEXT),
+        published_at={"anyOf": [DAY, INSTANT, {"type": "null"}]},
+    ),
+    cites=_list(TEXT),
+    republishes=_or_null(TEXT),
+)
+_HAPPENED: Schema = {"anyOf": [DAY, _object(earliest=DAY, latest=DAY), {"type": "null"}]}
+_EVIDENCE = _object(url=_or_null(TEXT), archived_url=_or_null(TEXT), note=_or_null(TEXT))
+_RESOLUTION = _object(
+    status={"type": "string", "enum": ["confirmed", "refuted"]},
+    happened=_HAPPENED,
+    known_on=DAY,
+    extent=_one_of(Extent),
+    evidence=_list(_ref("Evidence")),
+    by=TEXT,
+)
+_MOVE = _object(version=VERSION, moved_at=INSTANT, by=TEXT, window=_or_null(_ref("Window")))
+_CLAIM = {
+    "id": TEXT,
+    "version": VERSION,
+    "url": ADDRESS,
+    "html_url": ADDRESS,
+    "text": TEXT,
+    "status": _one_of(Status),
+    "outcome": _or_null(_one_of(OutcomeName)),
+    "late_days": _or_null(COUNT),
+    "due": _one_of(Due),
+    "expects": _one_of(Expects),
+    "window": _or_null(_ref("Window")),
+    "arming": VERSION,
+    "flagged_at": _or_null(INSTANT),
+    "ask_on": _or_null(DAY),
+    "next_check_on": _or_null(DAY),
+    "last_checked_on": _or_null(DAY),
+    "snoozed_until": _or_null(DAY),
+    "moves": _list(_ref("Move")),
+    "owner": _or_null(TEXT),
+    "desk": _or_null(TEXT),
+    "question": _or_null(TEXT),
+    "rivals": _list(TEXT),
+    "condition": _or_null(_object(text=TEXT, claim=_or_null(TEXT))),
+    "merged_into": _or_null(TEXT),
+    "tags": _list(TEXT),
+    "resolution": _or_null(_ref("Resolution")),
+    "reports": _list(_ref("Report")),
+    "recorded_at": INSTANT,
+    "updated_at": INSTANT,
+}
+_WARNINGS = _list(_object(code=TEXT, detail=TEXT))
+_ENTRY = {
+    "position": VERSION,
+    "version": VERSION,
+    "kind": {"type": "string", "enum": list(KINDS)},
+    "status": _or_null(_one_of(Status)),
+    "occurred_at": INSTANT,
+    "recorded_at": INSTANT,
+    "actor": TEXT,
+    "data": {"type": "object", "description": "The fields of the follow-up, by its kind."},
+}
+_READ_AS = {
+    "window": _or_null(_ref("Window")),
+    "rule": TEXT,
+    "explanation": TEXT,
+    "certainty": _one_of(Certainty),
+    "ask_on": _or_null(DAY),
+    "used": TEXT,
+    "unread": TEXT,
+}
+_SECTIONS = ("past_due", "today", "this_week", "to_check", "no_date")
+_ACCOUNT = {
+    "id": TEXT,
+    "url": ADDRESS,
+    "email": TEXT,
+    "name": TEXT,
+    "role": _one_of(Role),
+    "is_active": FLAG,
+    "created_at": INSTANT,
+}
+_TOKEN = {
+    "id": TEXT,
+    "account": TEXT,
+    "name": TEXT,
+    "begins": TEXT,
+    "scopes": _list(_one_of(Scope)),
+    "created_at": INSTANT,
+    "expires_at": _or_null(INSTANT),
+    "revoked_at": _or_null(INSTANT),
+    "last_used_at": _or_null(INSTANT),
+}
+_FAULT = _object(
+    pointer={"type": "string", "description": "JSON pointer into the body, or the name of a parameter."},
+    code=TEXT,
+    detail=TEXT,
+    hint=_or_null(TEXT),
+)
+_PROBLEM: Schema = {
+    "type": "object",
+    "properties": {
+        "type": ADDRESS,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "code": TEXT,
+        "request_id": TEXT,
+        "errors": _list(_FAULT),
+        "claim": {**TEXT, "description": "Of a 412: which claim."},
+        "current_version": {**VERSION, "description": "Of a 412: how it stands."},
+        "since": {**_list(_ref("Entry")), "description": "Of a 412: what was added."},
+    },
+    "required": ["type", "title", "status", "detail", "code", "request_id", "errors"],
+    "additionalProperties": False,
+}
+
+#: By name, as the operations speak of them.
+SCHEMAS: Mapping[str, Schema] = {
+    "Window": _WINDOW,
+    "Report": _REPORT,
+    "Evidence": _EVIDENCE,
+    "Resolution": _RESOLUTION,
+    "Move": _MOVE,
+    "Claim": _object(**_CLAIM),
+    "WrittenClaim": _object(**_CLAIM, warnings=_WARNINGS),
+    "TriedClaim": _object(**_CLAIM, warnings=_WARNINGS, dry_run={"const": True}),
+    "ClaimList": _page("Claim"),
+    "Entry": _object(**_ENTRY),
+    "Change": _object(
+        stream=TEXT,
+        stream_kind={"type": "string", "enum": ["claim", "question", "source", "article"]},
+        url=_or_null(ADDRESS),
+        **_ENTRY,
+    ),
+    "History": _page("Entry"),
+    "Changes": _page("Change", last_position=COUNT),
+    "Due": _object(
+        at=INSTANT,
+        counts=_object(**dict.fromkeys((*_SECTIONS, "long_past_due"), COUNT)),
+        items=_object(**{due: _list(_ref("Claim")) for due in _SECTIONS}),
+    ),
+    "Reading": _object(
+        phrase=TEXT,
+        said_on=_or_null(DAY),
+        said_zone=TEXT,
+        zone=TEXT,
+        **_READ_AS,
+        alternatives=_list(_object(**_READ_AS)),
+    ),
+    "Question": _object(id=TEXT, url=ADDRESS, html_url=ADDRESS, text=TEXT, claims=_list(TEXT)),
+    "QuestionList": _page("Question"),
+    "Account": _object(**_ACCOUNT),
+    "AccountList": _page("Account"),
+    "Me": _object(**_ACCOUNT, scopes=_list(_one_of(Scope)), token=TEXT),
+    "Token": _object(**_TOKEN),
+    "NewToken": _object(
+        **_TOKEN, token={**_or_null(TEXT), "description": "The plain text, this once; null in a replay."}
+    ),
+    "TokenList": _page("Token"),
+    "Delivery": _object(
+        id=TEXT,
+        occasion=TEXT,
+        recipient=TEXT,
+        address=_or_null(TEXT),
+        subject=_or_null(TEXT),
+        state=_one_of(State),
+        attempts=COUNT,
+        queued_at=INSTANT,
+        next_try_at=_or_null(INSTANT),
+        sent_at=_or_null(INSTANT),
+        via=_or_null(_one_of(Via)),
+        reason=_or_null(TEXT),
+        message_id=TEXT,
+    ),
+    "DeliveryList": _page("Delivery"),
+    "Status": _object(status=TEXT),
+    "Metrics": TEXT,
+    "Problem": _PROBLEM,
+}
