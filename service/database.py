@@ -41,7 +41,9 @@ KEEPS_TRYING_FOR = timedelta(seconds=20)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _MICROSECOND = timedelta(microseconds=1)
-_writer_locks: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+#: By dialect, which an engine shares with every engine made of it by `execution_options`.
+_writer_locks: WeakKeyDictionary[Dialect, threading.Lock] = WeakKeyDictionary()
+_writing_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 class CommitUnknown(Exception):
@@ -105,7 +107,7 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
         max_overflow=24,
     )
     journal = "WAL" if driver.sqlite_version_info >= SAFE_WAL_SINCE else "DELETE"
-    _writer_locks[engine] = threading.Lock()
+    _writer_locks[engine.dialect] = threading.Lock()
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -123,7 +125,12 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        text = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        cursor: Any = connection.connection.dbapi_connection
+        try:
+            cursor.execute(text)
+        except driver.Error as error:
+            raise as_sqlalchemy_says(connection, error, text) from error
 
     return engine
 
@@ -164,6 +171,8 @@ def _postgresql_engine(url: sqlalchemy.URL) -> Engine:
             "connect_timeout": 5,
             "tcp_user_timeout": 20000,
             "keepalives_idle": 20,
+            # What the ledger prepares by itself would go with what psycopg throws away after a rollback.
+            "prepare_threshold": None,
         },
     )
 
@@ -229,11 +238,11 @@ def _transact_once(
     work: Callable[[Connection], T],
     recover: Callable[[Connection], T | None] | None,
 ) -> T:
-    lock = _writer_locks.get(engine)
+    lock = _writer_locks.get(engine.dialect)
     if lock is not None and not lock.acquire(timeout=2 * BUSY_TIMEOUT.total_seconds()):
         raise Unavailable("other writers kept the database busy")
     try:
-        with engine.connect().execution_options(writes=True) as connection:
+        with _writing(engine).connect() as connection:
             transaction = connection.begin()
             try:
                 result = work(connection)
@@ -253,6 +262,14 @@ def _transact_once(
         if lock is not None:
             lock.release()
     return _settle_lost_commit(engine, recover, lost)
+
+
+def _writing(engine: Engine) -> Engine:
+    """Return the engine whose transactions say that they write; made once, because making it costs time."""
+    found = _writing_engines.get(engine)
+    if found is None:
+        found = _writing_engines[engine] = engine.execution_options(writes=True)
+    return found
 
 
 def _roll_back(transaction: sqlalchemy.engine.RootTransaction) -> None:
@@ -278,6 +295,28 @@ def _settle_lost_commit(
         if found is not None:
             return found
     raise CommitUnknown("the connection was lost at COMMIT") from lost
+
+
+def as_sqlalchemy_says(connection: Connection, error: Exception, text: str) -> DBAPIError:
+    """Return a driver's error as SQLAlchemy would raise it, and give up a connection that was lost.
+
+    For statements that were run on the driver itself.
+    """
+    dialect: Any = connection.dialect
+    is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if is_lost:
+        connection.invalidate(error)
+    kind: Any = DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=dialect,
+    )
+    found: DBAPIError = kind
+    return found
 
 
 def _is_lost(error: DBAPIError) -> bool:

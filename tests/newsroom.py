@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -28,6 +28,15 @@ from tests.clock import Clock
 BASE_URL = "http://127.0.0.1:8000"
 ROLES = {"ann": "admin", "ed": "editor", "rita": "reporter", "vera": "viewer"}
 #: Answers whose bodies are no JSON, or speak of the others.
+TABLES = (
+    "streams",
+    "events",
+    "event_words",
+    "claim_board",
+    "claims_as_known",
+    "questions",
+    "idempotency_keys",
+)
 UNCHECKED = {"api.show_metrics", "api.openapi", "api.docs", "api.docs_styles"}
 
 
@@ -59,12 +68,12 @@ class Newsroom:
 
     def get(self, path: str, *, by: str | None = "rita", **headers: str) -> TestResponse:
         """Read."""
-        return self.send("GET", path, by=by, headers=_spelled(headers))
+        return self.send("GET", path, by=by, headers=spelled(headers))
 
     def post(self, path: str, body: object = None, *, by: str | None = "ed", **headers: str) -> TestResponse:
         """Write JSON."""
         raw = None if body is None else json.dumps(body).encode()
-        return self.send("POST", path, raw, by=by, headers=_spelled(headers))
+        return self.send("POST", path, raw, by=by, headers=spelled(headers))
 
     def send(
         self,
@@ -101,6 +110,14 @@ class Newsroom:
         response = self.post(f"/api/v1/claims/{claim_id}/follow-ups", body, by=by)
         assert response.status_code == status, response.text
         return response.get_json()
+
+    def rows(self) -> dict[str, int]:
+        """Count the rows of every table that a refused write could touch."""
+        with self.engine.connect() as connection:
+            return {
+                table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+                for table in TABLES
+            }
 
     def _check(self, method: str, path: str, response: TestResponse) -> None:
         assert response.headers["X-Request-ID"]
@@ -204,5 +221,5 @@ def claim_body(**more: Any) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _spelled(headers: Mapping[str, str]) -> dict[str, str]:
+def spelled(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}

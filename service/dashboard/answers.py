@@ -85,7 +85,7 @@ def own_last(entries: Sequence[Entry], actor_id: str) -> frozenset[int]:
     by_people = [
         entry
         for entry in entries
-        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Redacted)
+        if entry.version not in taken_back and not isinstance(entry.event, SchedulersOwn | Redacted)
     ]
     facts_only = [entry for entry in by_people if not isinstance(entry.event, Undone)]
     lasts = (*by_people[-1:], *facts_only[-1:])

@@ -157,9 +157,7 @@ def _stale_words(connection: Connection, wiring: Wiring, visitor: Visitor) -> st
     """Return a notice where the scheduler has not finished a round for too long."""
     last = record.last(connection)
     if last is None or last.finished_at is None:
-        return (
-            "The scheduler has not finished a round yet: dates that pass are shown, but nobody gets a letter."
-        )
+        return f"The scheduler has not finished a round yet. {_NO_LETTERS}"
     late = timedelta(seconds=30) + 3 * wiring.settings.round_every
     if visitor.now - last.finished_at <= late:
         return None

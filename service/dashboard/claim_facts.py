@@ -15,6 +15,7 @@ from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
 from service.domain.claim import Claim
+from service.domain.claim_parts import moves_with_their_ends
 from service.domain.due import claim_asks_on, deadlines, due, is_snoozed, next_check_on
 from service.domain.events import Evidence
 from service.domain.window import Window, day_of
@@ -151,11 +152,12 @@ def _moves(claim: Claim) -> list[Fact]:
     if not claim.moves:
         return []
     earlier = [
-        Markup("{}{}").format(
+        Markup("{}{}{}").format(
             wording.window_days(move.window),
             Markup(" {}").format(quoted(move.window.phrase, 160)) if move.window.phrase else "",
+            "" if not days else f", {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} then",
         )
-        for move in claim.moves
+        for move, _, days in moves_with_their_ends(claim.moves, claim.window)
     ]
     return [Fact(name=f"Moved {wording.counted(len(earlier), 'time')}, from", parts=tuple(earlier))]
 
@@ -170,7 +172,13 @@ def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
         if claim.condition.claim is not None:
             link = Markup('<a href="/claims/{}">The claim about it</a>').format(claim.condition.claim)
             parts.append(link)
+        parts.append(Markup("{}").format(wording.CONDITION_STANDINGS[claim.condition_standing or "open"]))
         found.append(Fact(name="Only if", parts=tuple(parts)))
+    hangs_on = claim.window.hangs_on
+    if hangs_on is not None and hangs_on.claim is not None:
+        link = Markup('<a href="/claims/{}">that claim</a>').format(hangs_on.claim)
+        waits = Markup("{} {}").format(wording.hangs_on_words(hangs_on), link)
+        found.append(Fact(name="Window hangs on", parts=(waits,)))
     return found
 
 

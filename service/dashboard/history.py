@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from service.domain.events import (
     Checked,
     ClaimReported,
     Closed,
+    ConditionChanged,
     Confirmed,
     DeadlinePassed,
     Event,
@@ -30,10 +32,13 @@ from service.domain.events import (
     Refuted,
     Reopened,
     ReportAdded,
+    SchedulersOwn,
     Snoozed,
     Tagged,
     Undone,
+    WindowEmptied,
     WindowMoved,
+    WindowOpened,
 )
 from service.domain.roles import SCHEDULER
 from service.domain.window import Window, day_of
@@ -108,7 +113,7 @@ def _line(one: Stored, teller: Teller, *, is_taken_back: bool, is_redacted: bool
     elif isinstance(entry.event, ClaimReported | ReportAdded):
         occurred_on = entry.event.report.article.published_on or occurred_on
     recorded_on = day_of(one.recorded_at, teller.zone)
-    by_hand = not isinstance(entry.event, DeadlinePassed)
+    by_hand = not isinstance(entry.event, SchedulersOwn)
     return Line(
         version=entry.version,
         who=who(entry.actor, teller),
@@ -140,10 +145,32 @@ def told(event: Event, version: int, teller: Teller) -> Told:
             return _settled(event, teller)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mended(event, version, teller)
-        case DeadlinePassed():
-            return Told(sentence=Markup("noted that the date passed without an answer."))
+        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
+            return Told(sentence=_noted_by_itself(event))
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked() | QuestionAsked():
             return _minded(event, teller)
+
+
+def _noted_by_itself(event: SchedulersOwn) -> Markup:
+    if isinstance(event, DeadlinePassed):
+        return Markup("noted that the date passed without an answer.")
+    other = Markup('<a href="/claims/{}">the claim it waits for</a>').format(event.claim)
+    match event:
+        case WindowOpened(earliest=None, latest=None):
+            return Markup("noted that {} is confirmed, without a known day: time to check.").format(other)
+        case WindowOpened(earliest=earliest, latest=latest):
+            days = wording.window_days(Window(earliest=earliest, latest=latest))
+            return Markup("noted that {} is confirmed; the window is {}.").format(other, days)
+        case WindowEmptied(standing="open"):
+            return Markup("noted that {} is no longer confirmed; the window has no days.").format(other)
+        case ConditionChanged(standing="open", asks_on=None):
+            return Markup("noted that {}, its condition, is open and has no date.").format(other)
+        case ConditionChanged(standing="open", asks_on=date() as asks_on):
+            return Markup("noted that {}, its condition, asks on {}.").format(other, day(asks_on))
+        case ConditionChanged(standing="confirmed"):
+            return Markup("noted that its condition is met: {} is confirmed.").format(other)
+        case WindowEmptied(standing=standing) | ConditionChanged(standing=standing):
+            return Markup("noted that {} is {}: time to check.").format(other, standing)
 
 
 def _reported(event: ClaimReported | ReportAdded) -> Told:
@@ -259,6 +286,8 @@ def _linked(event: Linked, teller: Teller) -> Markup:
         sentence = Markup("put it under {}").format(words)
     if event.condition is not None:
         sentence += Markup(", on the condition {}").format(quoted(event.condition.text, 300))
+    if event.met is not None:
+        sentence += Markup(", which is met") if event.met else Markup(", which is not met")
     return sentence + "."
 
 

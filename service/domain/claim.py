@@ -6,66 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime
-from typing import Any, Literal
 
 from service.domain.attribution import Report
+from service.domain.claim_parts import ConditionStanding, Followed, Move, Resolution
 from service.domain.events import (
     Amended,
-    Assigned,
-    Checked,
     ClaimReported,
     Closed,
     CloseReason,
     Condition,
+    ConditionChanged,
     Confirmed,
-    CountsAs,
-    DeadlinePassed,
     Entry,
-    Evidence,
     Expects,
-    Extent,
-    Happened,
     Linked,
-    Noted,
-    QuestionAsked,
-    Redacted,
     Refuted,
-    RefuteReason,
     Reopened,
-    ReportAdded,
-    Snoozed,
     Status,
-    Tagged,
     Undone,
+    WindowEmptied,
     WindowMoved,
+    WindowOpened,
 )
+from service.domain.evolving import Fields, evolve
 from service.domain.window import Window
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One change of the predicted date: the window that was left, and who left it when."""
-
-    window: Window
-    version: int
-    moved_at: datetime
-    actor: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
-    """The answer a claim got, and what it rests on."""
-
-    status: Literal["confirmed", "refuted"]
-    version: int
-    by: str
-    known_on: date
-    evidence: tuple[Evidence, ...]
-    happened: Happened | None = None
-    extent: Extent = "whole"
-    extent_note: str | None = None
-    reason: RefuteReason | None = None
-    counts_as: CountsAs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +47,11 @@ class Claim:
     reports: tuple[Report, ...] = ()
     moves: tuple[Move, ...] = ()
     condition: Condition | None = None
+    #: For mere words, whether an editor says so; else whether the claim about it is confirmed.
+    condition_met: bool = False
+    #: How the claims that the condition and the window hang on stood when last taken into account.
+    condition_follows: Followed | None = None
+    window_follows: Followed | None = None
     question: str | None = None
     tags: tuple[str, ...] = ()
     desk: str | None = None
@@ -110,9 +79,17 @@ class Claim:
         """Whether it is on record that the date of this arming has passed."""
         return self.flagged_arming == self.arming
 
+    @property
+    def condition_standing(self) -> ConditionStanding | None:
+        """How its condition stands; None where it has none."""
+        if self.condition is None:
+            return None
+        if self.condition_met:
+            return "met"
+        followed = self.condition_follows
+        return "failed" if followed is not None and followed.standing in ("refuted", "closed") else "open"
 
-#: The fields of a claim by name while its history is gone through; one mapping in place of many claims.
-Fields = dict[str, Any]
+
 _FIELDS = tuple(field.name for field in fields_of(Claim))
 _UNTOUCHED: Fields = {field.name: field.default for field in fields_of(Claim) if field.default is not MISSING}
 
@@ -144,7 +121,10 @@ def _evolved(claim: Claim | None, entries: Sequence[Entry]) -> Claim | None:
     for entry in entries:
         arming += entry.version in rearming
         if entry.version not in taken_back:
-            fields |= evolve(fields, entry)
+            changed = evolve(fields, entry)
+            if changed and not fields:
+                fields = dict(_UNTOUCHED)
+            fields |= changed
         if fields:
             fields["version"] = entry.version
             fields["arming"] = arming
@@ -171,120 +151,12 @@ def versions_that_rearm(entries: Iterable[Entry]) -> frozenset[int]:
         match entry.event:
             case ClaimReported() | WindowMoved() | Reopened():
                 rearming.add(entry.version)
-            case Amended(window=Window()):
+            case Amended(window=Window()) | WindowOpened() | WindowEmptied():
+                rearming.add(entry.version)
+            case Linked(met=True) | ConditionChanged(standing="confirmed"):
                 rearming.add(entry.version)
             case Confirmed() | Refuted() | Closed():
                 answers.add(entry.version)
             case Undone(version=version) if version in answers or version in rearming:
                 rearming.add(entry.version)
     return frozenset(rearming)
-
-
-def evolve(claim: Fields, entry: Entry) -> Fields:
-    """Return the fields of a claim that an entry which counts gives new values; `claim` holds all of them.
-
-    Fields and not a claim: copying a frozen value of some thirty fields for every entry is what a fold
-    would spend nine tenths of its time on. An empty `claim` was not reported yet.
-    """
-    event = entry.event
-    if not claim:
-        return _reported(event, entry) if isinstance(event, ClaimReported) else {}
-    match event:
-        case Checked(looked_on=looked_on):
-            latest = max(looked_on, claim["last_checked_on"] or looked_on)
-            return {"checks": claim["checks"] + 1, "last_checked_on": latest}
-        case ReportAdded(report=report):
-            return {"reports": (*claim["reports"], report), "snoozed_until": None}
-        case Confirmed() | Refuted() | Closed() | Reopened():
-            return _settled(event, entry)
-        case WindowMoved(window=window):
-            return _moved(claim, window, entry)
-        case Amended():
-            return _amended(claim, event)
-        case Snoozed(until=until):
-            return {"snoozed_until": until}
-        case Assigned(owner=owner):
-            return {"owner": owner}
-        case Tagged(tags=tags):
-            return {"tags": tags}
-        case Linked(question=question, condition=condition):
-            return {"question": question, "condition": condition}
-        case DeadlinePassed(arming=passed):
-            return {"flagged_arming": passed, "flag_version": entry.version}
-        case Undone() | Noted() | Redacted() | ClaimReported() | QuestionAsked():
-            return {}
-
-
-def _reported(event: ClaimReported, entry: Entry) -> Fields:
-    return {
-        **_UNTOUCHED,
-        "text": event.text,
-        "window": event.window,
-        "reported_at": entry.occurred_at,
-        "actor": entry.actor,
-        "expects": event.expects,
-        "reports": (event.report,),
-        "condition": event.condition,
-        "question": event.question,
-        "tags": event.tags,
-        "desk": event.desk,
-        "owner": event.owner,
-        "imported": event.imported,
-    }
-
-
-def _settled(event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fields:
-    match event:
-        case Confirmed():
-            resolution = Resolution(
-                status="confirmed",
-                version=entry.version,
-                by=entry.actor,
-                known_on=event.known_on,
-                evidence=event.evidence,
-                happened=event.happened,
-                extent=event.extent,
-                extent_note=event.extent_note,
-                counts_as=event.counts_as,
-            )
-            return _answered(resolution)
-        case Refuted():
-            resolution = Resolution(
-                status="refuted",
-                version=entry.version,
-                by=entry.actor,
-                known_on=event.known_on,
-                evidence=event.evidence,
-                reason=event.reason,
-            )
-            return _answered(resolution)
-        case Closed(reason=reason, duplicate_of=duplicate_of):
-            return {"closed": reason, "duplicate_of": duplicate_of}
-        case Reopened():
-            return {
-                "status": "rumored",
-                "resolution": None,
-                "closed": None,
-                "duplicate_of": None,
-                "snoozed_until": None,
-            }
-
-
-def _answered(resolution: Resolution) -> Fields:
-    return {"status": resolution.status, "resolution": resolution, "closed": None, "duplicate_of": None}
-
-
-def _moved(claim: Fields, window: Window, entry: Entry) -> Fields:
-    left = Move(window=claim["window"], version=entry.version, moved_at=entry.occurred_at, actor=entry.actor)
-    return {"window": window, "moves": (*claim["moves"], left), "snoozed_until": None}
-
-
-def _amended(claim: Fields, event: Amended) -> Fields:
-    given = {"text": event.text, "window": event.window, "expects": event.expects}
-    changed: Fields = {name: value for name, value in given.items() if value is not None}
-    if event.report is not None:
-        mended = event.report
-        changed["reports"] = tuple(
-            mended if report.id == mended.id else report for report in claim["reports"]
-        )
-    return changed

@@ -46,17 +46,29 @@ def ask_on(window: Window, *, asked_from: date | None) -> date | None:
     return None if said_on is None else said_on + ASK_AGAIN_AFTER
 
 
-def hangs_on_words(claim: Claim) -> bool:
-    """Say whether a condition is still open, so that the claim's own date does not ask yet."""
-    return claim.condition is not None
+def waits_for_condition(claim: Claim) -> bool:
+    """Say whether its condition keeps the claim's own date from asking: open still, or not to come any more."""
+    return claim.condition_standing in ("open", "failed")
+
+
+def turned_on(claim: Claim) -> date | None:
+    """Return the day on which a claim it hangs on came out so that this one is to be looked at.
+
+    That is where the other claim was refuted or closed, or was confirmed without a known day; None where
+    nothing of this kind happened, or where somebody has looked since.
+    """
+    found = [one for one in (claim.condition_follows, claim.window_follows) if one is not None]
+    return min((one.asks_on for one in found if one.standing != "open" and one.asks_on), default=None)
 
 
 def claim_asks_on(claim: Claim) -> date:
     """Return the day we first ask about a claim."""
     window = claim.window
     said_on = window.said_on or day_of(claim.reported_at, window.zone)
-    if hangs_on_words(claim):
-        return said_on + ASK_AGAIN_AFTER
+    if (turned := turned_on(claim)) is not None:
+        return turned
+    if waits_for_condition(claim):
+        return _condition_asks_on(claim) or said_on + ASK_AGAIN_AFTER
     return ask_on(window, asked_from=said_on) or said_on + ASK_AGAIN_AFTER
 
 
@@ -64,10 +76,13 @@ def next_check_on(claim: Claim) -> date | None:
     """Return the day of the next question beside the deadline itself, or None where only that asks.
 
     For an open end, or no date, the latest of the first day we ask, the last check + 7 days, and the snooze.
-    A window that ends is asked about by its end; a check or a snooze then says when we ask again.
+    A window that ends is asked about by its end; a check or a snooze then says when we ask again. What came
+    of a claim it hangs on asks at once: earlier checks do not answer that.
     """
     if claim.is_settled:
         return None
+    if (turned := turned_on(claim)) is not None:
+        return max(turned, claim.snoozed_until or turned)
     days = [claim.snoozed_until]
     if claim.last_checked_on is not None:
         days.append(claim.last_checked_on + ASK_AGAIN_AFTER)
@@ -85,7 +100,7 @@ def deadlines(claim: Claim) -> Deadlines:
     if not _ends(claim) or window.latest is None:
         day = next_check_on(claim)
         check_at = None if day is None else start_of_day(day, window.zone)
-        has_date = window.has_dates and not hangs_on_words(claim)
+        has_date = _condition_asks_on(claim) is not None if waits_for_condition(claim) else window.has_dates
         return Deadlines(next_check_at=check_at, has_date=has_date)
     monday = window.latest - timedelta(days=window.latest.weekday())
     asked_on = next_check_on(claim) if _asks_before_its_end(claim) else None
@@ -126,4 +141,10 @@ def _asks_before_its_end(claim: Claim) -> bool:
 
 
 def _ends(claim: Claim) -> bool:
-    return claim.window.latest is not None and not hangs_on_words(claim)
+    return claim.window.latest is not None and not waits_for_condition(claim)
+
+
+def _condition_asks_on(claim: Claim) -> date | None:
+    """The day on which the date of the condition's own claim asks, while that is open and has a date."""
+    followed = claim.condition_follows
+    return followed.asks_on if followed is not None and followed.standing == "open" else None

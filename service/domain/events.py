@@ -14,6 +14,8 @@ Expects = Literal["happens_by", "holds_through"]
 RefuteReason = Literal["did_not_happen", "shown_untrue", "called_off"]
 CloseReason = Literal["condition_failed", "cannot_be_known", "too_vague", "logged_in_error", "duplicate"]
 Extent = Literal["whole", "part"]
+#: How another claim stands that this one waits for.
+Standing = Literal["open", "confirmed", "refuted", "closed"]
 #: What an editor says of a confirmation that came later than "late" reaches by itself.
 CountsAs = Literal["late", "did_not_happen"]
 
@@ -179,6 +181,40 @@ class Linked:
 
     question: str | None
     condition: Condition | None = None
+    #: For a condition of mere words: whether an editor says that it is met. None leaves that as it was,
+    #: which for a new condition is that it is not.
+    met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOpened:
+    """The claim that the window hangs on was confirmed: the days it has now, none where no day is known."""
+
+    claim: str
+    #: The entry of that claim by which it came to stand so.
+    version: int
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowEmptied:
+    """The claim that the window hangs on is not, or no longer, confirmed: the window holds no days."""
+
+    claim: str
+    version: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionChanged:
+    """The claim that the condition is about stands otherwise, or asks on another day."""
+
+    claim: str
+    version: int
+    standing: Standing
+    #: The day on which that claim's date asks while it is open; None where it has no date.
+    asks_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,9 +256,15 @@ ClaimEvent = (
     | Assigned
     | Tagged
     | Linked
+    | WindowOpened
+    | WindowEmptied
+    | ConditionChanged
     | DeadlinePassed
     | Redacted
 )
+#: What the scheduler notes by itself: it has no words, nobody takes it back, and it upsets nobody who
+#: has read the claim before.
+SchedulersOwn = WindowOpened | WindowEmptied | ConditionChanged | DeadlinePassed
 Event = ClaimEvent | QuestionAsked
 
 

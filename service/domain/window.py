@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -14,6 +14,9 @@ from service.domain.refusals import refuse
 
 Precision = Literal["day", "month", "year", "range", "open_end", "open_start", "none"]
 Certainty = Literal["exact", "inferred", "approximate", "house_rule", "ambiguous", "unread"]
+#: Where the days lie once the other thing has happened: from that day on, within so many days of it, about
+#: so many days after it, on the day before it, on that day at the latest.
+HangsHow = Literal["from_that_day", "within", "about", "eve", "by"]
 
 #: Dates outside these years are refused everywhere, on both databases alike.
 FIRST_YEAR, LAST_YEAR = 1600, 2400
@@ -21,6 +24,17 @@ FIRST_YEAR, LAST_YEAR = 1600, 2400
 _NO_ZONES = frozenset({"localtime", "posixrules", "Factory", "posix", "right", "leapseconds"})
 _MOMENT = timedelta(microseconds=1)
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangsOn:
+    """Something else that a window waits for ("48 hours after the vote"), and where its days lie then."""
+
+    how: HangsHow
+    #: For `within` and `about`.
+    days: int | None = None
+    #: The claim about it; None where none is named, so that nothing opens the window.
+    claim: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,8 @@ class Window:
     asks_on: date | None = None
     #: The instant at which the last day's window ends, where a time of day was said.
     ends_at: datetime | None = None
+    #: Holds no dates until that has happened.
+    hangs_on: HangsOn | None = None
 
     @property
     def has_dates(self) -> bool:
@@ -151,6 +167,25 @@ def window_of_dates(
         said_zone=said_zone,
         rule=rule,
     )
+
+
+def opened(window: Window, earliest: date | None, latest: date | None) -> Window:
+    """Return a window that hung on something else, with the days that came of it."""
+    is_about = window.hangs_on is not None and window.hangs_on.how == "about"
+    has_dates = earliest is not None or latest is not None
+    certainty: Certainty = "approximate" if is_about else "inferred"
+    return replace(
+        window,
+        earliest=earliest,
+        latest=latest,
+        precision=precision_of(earliest, latest),
+        certainty=certainty if has_dates else "unread",
+    )
+
+
+def emptied(window: Window) -> Window:
+    """Return a window that hangs on something else without the days it had."""
+    return replace(window, earliest=None, latest=None, precision="none", certainty="unread")
 
 
 def require_year(day: date | None, *, at: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from service.domain.events import (
@@ -11,6 +12,7 @@ from service.domain.events import (
     Checked,
     ClaimReported,
     Closed,
+    ConditionChanged,
     Confirmed,
     DeadlinePassed,
     Event,
@@ -21,10 +23,13 @@ from service.domain.events import (
     Refuted,
     Reopened,
     ReportAdded,
+    SchedulersOwn,
     Snoozed,
     Tagged,
     Undone,
+    WindowEmptied,
     WindowMoved,
+    WindowOpened,
 )
 from service.formats import shapes
 from service.formats.json_text import instant
@@ -81,8 +86,8 @@ def _data(event: Event, *, for_public: bool) -> dict[str, Any]:
             return _mending(event, for_public=for_public)
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minding(event)
-        case DeadlinePassed(arming=arming, closes_at=closes_at):
-            return {"arming": arming, "closes_at": instant(closes_at)}
+        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
+            return _noted_by_itself(event)
         case QuestionAsked(text=text):
             return {"text": text}
 
@@ -159,9 +164,28 @@ def _minding(event: Checked | Noted | Snoozed | Assigned | Tagged | Linked) -> d
         case Tagged():
             return {"tags": list(event.tags)}
         case Linked():
-            return {"question": event.question, "condition": shapes.condition(event.condition)}
+            condition = shapes.condition(event.condition)
+            return {"question": event.question, "condition": condition, "met": event.met}
+
+
+def _noted_by_itself(event: SchedulersOwn) -> dict[str, Any]:
+    match event:
+        case DeadlinePassed(arming=arming, closes_at=closes_at):
+            return {"arming": arming, "closes_at": instant(closes_at)}
+        case WindowOpened(claim=claim, version=version, earliest=earliest, latest=latest):
+            ends = {"earliest": _day(earliest), "latest": shapes.day(latest)}
+            return {"claim": claim, "version": version, **ends}
+        case WindowEmptied(claim=claim, version=version, standing=standing):
+            return {"claim": claim, "version": version, "standing": standing}
+        case ConditionChanged(claim=claim, version=version, standing=standing, asks_on=asks_on):
+            asked = _day(asks_on)
+            return {"claim": claim, "version": version, "standing": standing, "asks_on": asked}
 
 
 def _inner(words: str | None, *, for_public: bool) -> str | None:
     """Return words of a colleague to colleagues, or None for the public."""
     return None if for_public else words
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else str(day)

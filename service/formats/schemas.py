@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
+from service.domain.claim_parts import ConditionStanding
 from service.domain.due import Due
 from service.domain.events import Expects, Extent, Status
 from service.domain.outcome import OutcomeName
 from service.domain.roles import Role, Scope
-from service.domain.window import Certainty, Precision
+from service.domain.window import Certainty, HangsHow, Precision
 from service.ledger.codec import KINDS
 from service.mail.tries import State, Via
 
@@ -67,6 +68,7 @@ _WINDOW = _object(
     rule=TEXT,
     certainty=_one_of(Certainty),
     edtf=_or_null(TEXT),
+    hangs_on=_or_null(_object(how=_one_of(HangsHow), days=_or_null(COUNT), claim=_or_null(TEXT))),
 )
 _REPORT = _object(
     id=TEXT,
@@ -95,7 +97,14 @@ _RESOLUTION = _object(
     evidence=_list(_ref("Evidence")),
     by=TEXT,
 )
-_MOVE = _object(version=VERSION, moved_at=INSTANT, by=TEXT, window=_or_null(_ref("Window")))
+_MOVE = _object(
+    version=VERSION,
+    moved_at=INSTANT,
+    by=TEXT,
+    window=_or_null(_ref("Window")),
+    to=_object(earliest=_or_null(DAY), latest=_or_null(DAY)),
+    days=_or_null({"type": "integer", "description": "Latest day to latest day; null where one is open."}),
+)
 _CLAIM = {
     "id": TEXT,
     "version": VERSION,
@@ -119,7 +128,7 @@ _CLAIM = {
     "desk": _or_null(TEXT),
     "question": _or_null(TEXT),
     "rivals": _list(TEXT),
-    "condition": _or_null(_object(text=TEXT, claim=_or_null(TEXT))),
+    "condition": _or_null(_object(text=TEXT, claim=_or_null(TEXT), standing=_one_of(ConditionStanding))),
     "merged_into": _or_null(TEXT),
     "tags": _list(TEXT),
     "resolution": _or_null(_ref("Resolution")),

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from service.domain.attribution import Article, Report
-from service.domain.claim import Claim, Move, Resolution
+from service.domain.claim import Claim
+from service.domain.claim_parts import Move, Resolution, moves_with_their_ends
 from service.domain.due import claim_asks_on, deadlines, due, next_check_on
 from service.domain.edtf import write_edtf
 from service.domain.events import Condition, Evidence, Happened
 from service.domain.outcome import outcome
 from service.domain.phrases import Reading
-from service.domain.window import Window, closes_at, opens_at
+from service.domain.window import HangsOn, Window, closes_at, opens_at
 from service.formats.json_text import instant, instant_or_none
 from service.read_models.claim_rows import ClaimView
 from service.read_models.questions import Question
@@ -61,12 +62,15 @@ def claim(
         "next_check_on": _day(next_check_on(shown)),
         "last_checked_on": _day(shown.last_checked_on),
         "snoozed_until": _day(shown.snoozed_until),
-        "moves": [_move(one, for_public=for_public, roles=roles) for one in shown.moves],
+        "moves": [
+            {**_move(one, for_public=for_public, roles=roles), "to": _ends(to), "days": days}
+            for one, to, days in moves_with_their_ends(shown.moves, shown.window)
+        ],
         "owner": shown.owner,
         "desk": shown.desk,
         "question": shown.question,
         "rivals": [one for one in rivals if one != view.id],
-        "condition": condition(shown.condition),
+        "condition": _standing_condition(shown),
         "merged_into": None,
         "tags": list(shown.tags),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
@@ -77,8 +81,8 @@ def claim(
 
 
 def window(said: Window) -> dict[str, Any] | None:
-    """Return what was said about when; None where nothing was: no words and no days."""
-    if not said.has_dates and said.phrase is None:
+    """Return what was said about when; None where nothing was: no words, no days, nothing to wait for."""
+    if not said.has_dates and said.phrase is None and said.hangs_on is None:
         return None
     return {
         "earliest": _day(said.earliest),
@@ -93,7 +97,13 @@ def window(said: Window) -> dict[str, Any] | None:
         "rule": said.rule,
         "certainty": said.certainty,
         "edtf": write_edtf(said),
+        "hangs_on": hangs_on(said.hangs_on),
     }
+
+
+def hangs_on(one: HangsOn | None) -> dict[str, Any] | None:
+    """Return what a window waits for."""
+    return None if one is None else {"how": one.how, "days": one.days, "claim": one.claim}
 
 
 def report(one: Report) -> dict[str, Any]:
@@ -204,6 +214,15 @@ def _read_as(read: Reading) -> dict[str, Any]:
 def _without_internals(whole: Claim) -> Claim:
     """Return the claim as if nobody had looked, put it aside or owned it."""
     return replace(whole, owner=None, checks=0, last_checked_on=None, snoozed_until=None)
+
+
+def _standing_condition(shown: Claim) -> dict[str, Any] | None:
+    found = condition(shown.condition)
+    return None if found is None else {**found, "standing": shown.condition_standing}
+
+
+def _ends(of: Window) -> dict[str, Any]:
+    return {"earliest": _day(of.earliest), "latest": _day(of.latest)}
 
 
 def _move(one: Move, *, for_public: bool, roles: Mapping[str, str] | None) -> dict[str, Any]:

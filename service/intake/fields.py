@@ -280,6 +280,7 @@ class Listing(fields.List[Any]):
             metadata={"description": says} if says else {},
             **options,
         )
+        inner.allow_none = False  # a member that is null is no member
         self.least, self.most = least, most
         self.looks: Mapping[str, Any] = {"minItems": least, "maxItems": most}
         self.missing = missing or Wrong("missing", "This is needed.")

@@ -8,6 +8,7 @@ to libpq as a prepared statement; with any other driver, and where an engine has
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,8 +18,9 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement, UpdateBase
+
+from service.database import as_sqlalchemy_says
 
 Row = tuple[Any, ...]
 #: How many rows are on their way to PostgreSQL before answers are read.
@@ -145,24 +147,6 @@ class _OnSQLite(_Compiled):
             raise as_sqlalchemy_says(connection, error, self.text) from error
 
 
-def as_sqlalchemy_says(connection: Connection, error: Exception, text: str) -> DBAPIError:
-    """Return the driver's error as SQLAlchemy would raise it, and give up a connection that was lost."""
-    dialect = connection.dialect
-    is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-    if is_lost:
-        connection.invalidate(error)
-    told: Any = DBAPIError.instance(
-        text,
-        None,
-        error,
-        dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=is_lost,
-        dialect=dialect,
-    )
-    return told
-
-
 class _OnPostgreSQL(_Compiled):
     def __init__(self, core: ClauseElement, dialect: Dialect, columns: Sequence[str] | None) -> None:
         super().__init__(core, _NUMBERED, columns)
@@ -213,7 +197,9 @@ class _Libpq:
             for values, formats in encoded:
                 libpq.send_query_prepared(name, values, formats, 1)
             libpq.pipeline_sync()
+            self._send()
             found = [self._next_answer() for _ in range(len(encoded) + (begin is not None))]
+            self._wait()
             libpq.get_result()  # the sync itself
         finally:
             if libpq.status == ConnStatus.OK:
@@ -222,10 +208,27 @@ class _Libpq:
             self._checked(result)
         return found[-len(encoded) :]
 
+    def _send(self) -> None:
+        """Send all that is to be sent; answers that come meanwhile are taken in, or both sides would wait."""
+        while self._libpq.flush():
+            readable, _, _ = select.select([self._libpq.socket], [self._libpq.socket], [])
+            if readable:
+                self._libpq.consume_input()
+
+    def _wait(self) -> None:
+        """Wait until an answer is there. libpq's own waiting would keep every other thread from running."""
+        while self._libpq.is_busy():
+            poll = select.poll()
+            poll.register(self._libpq.socket, select.POLLIN)
+            poll.poll()
+            self._libpq.consume_input()
+
     def _next_answer(self) -> PGresult:
+        self._wait()
         result = self._libpq.get_result()
         if result is None or self._libpq.status != ConnStatus.OK:
             raise OperationalError("the connection is lost")
+        self._wait()
         self._libpq.get_result()  # the end of this answer
         return result
 

@@ -30,7 +30,10 @@ ANSWERS: tuple[Answer, ...] = ("check", "confirm", "refute")
 MOST_LISTED = 40
 #: Dates of rivals that one line can hold.
 MOST_RIVALS = 5
-CLAIM_MOST, LISTED_CLAIM_MOST, WORDING_MOST = 500, 120, 600
+#: Characters shown of a claim, of a wording, and of everything else.
+CLAIM_MOST, WORDING_MOST, OTHER_MOST = 400, 500, 100
+#: The same in a list, so that forty of them stay below the 60 KB that mail programs show whole.
+LISTED_CLAIM_MOST, LISTED_PHRASE_MOST = 80, 30
 
 
 def one_claim(
@@ -55,7 +58,7 @@ def one_claim(
             for answer in ANSWERS
             if answer in may
         ],
-        "condition": None if claim.condition is None else cut(one_line(claim.condition.text), 300),
+        "condition": None if claim.condition is None else cut(one_line(claim.condition.text), OTHER_MOST),
     }
     return render("date_passed", facts)
 
@@ -91,13 +94,16 @@ def other_dates(window: Window, rivals: Sequence[Claim]) -> list[str]:
     return [*texts, f"and {more} more"] if more else texts
 
 
-def _claim_facts(view: ClaimView, now: datetime, base_url: str, *, most: int) -> dict[str, Any]:
+def _claim_facts(
+    view: ClaimView, now: datetime, base_url: str, *, most: int, phrase_most: int = OTHER_MOST
+) -> dict[str, Any]:
     claim = view.claim
     window = claim.window
     return {
         "claim": cut(one_line(claim.text), most),
-        "phrase": None if window.phrase is None else cut(one_line(window.phrase), 120),
+        "phrase": None if window.phrase is None else cut(one_line(window.phrase), phrase_most),
         "window": _closing_in_words(window),
+        "latest": None if window.latest is None else day_in_words(window.latest),
         "zone": window.zone,
         "passed": passed_in_words(window, now),
         "url": claim_address(base_url, view.id),
@@ -116,11 +122,11 @@ def _report_facts(claim: Claim, report: Report) -> dict[str, Any]:
     zone = claim.window.said_zone or claim.window.zone
     return {
         "wording": cut(one_line(report.wording or ""), WORDING_MOST),
-        "hedge": cut(one_line(report.hedge or ""), 120),
+        "hedge": cut(one_line(report.hedge or ""), OTHER_MOST),
         "said_by": said_by_in_words(report.said_by),
-        "outlet": cut(one_line(report.outlet), 120),
+        "outlet": cut(one_line(report.outlet), OTHER_MOST),
         "published": published_in_words(report, zone),
-        "title": cut(one_line(article.title or ""), 200),
+        "title": cut(one_line(article.title or ""), OTHER_MOST),
         "url": link_or_none(article.url),
     }
 

@@ -28,12 +28,13 @@ class Trio:
 def render(occasion: str, facts: Mapping[str, object]) -> Trio:
     """Return the letter of an occasion; a fact that a template asks for and is not given is an error."""
     environment = _environment()
-    texts = {
-        name: environment.get_template(f"{occasion}/{name}").render(facts)
-        for name in ("subject.txt", "body.txt", "body.html")
-    }
-    subject = cut(one_line(texts["subject.txt"]), SUBJECT_MOST)
-    return Trio(subject, texts["body.txt"].strip() + "\n", _inliner().inline(texts["body.html"]))
+
+    def rendered(name: str, **more: object) -> str:
+        return environment.get_template(f"{occasion}/{name}").render(facts, **more)
+
+    subject = cut(one_line(rendered("subject.txt", most=SUBJECT_MOST)), SUBJECT_MOST)
+    html = _inliner().inline(rendered("body.html", subject=subject))
+    return Trio(subject, rendered("body.txt").strip() + "\n", html)
 
 
 @cache
@@ -45,7 +46,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["filled"] = filled
+    environment.filters.update(filled=filled, cut=cut)
     return environment
 
 

@@ -13,6 +13,9 @@ from service.mail.messages import one_line
 #: A mail program's list shows about this many characters of a subject.
 SUBJECT_MOST = 60
 TEXT_COLUMNS = 72
+LABEL_MOST = 100
+#: Longer addresses are not made links; they are on the claim's page.
+URL_MOST = 400
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _COUNTS = {"1": "1", "2+": "2 or more", "unknown": "number not stated"}
@@ -45,7 +48,7 @@ def passed_in_words(window: Window, now: datetime) -> str:
 
 def said_by_in_words(said_by: SaidBy) -> str:
     """Return who said it as far as that was published, as in `government sources (unnamed, 1)`."""
-    label = cut(one_line(said_by.label or ""), 120)
+    label = cut(one_line(said_by.label or ""), LABEL_MOST)
     match said_by.kind:
         case "unnamed":
             count = _COUNTS[said_by.count]
@@ -67,7 +70,7 @@ def published_in_words(report: Report, zone: str) -> str | None:
 
 def link_or_none(url: str | None) -> str | None:
     """Return an address that may be made a link, or None."""
-    if url is None or len(url) > 500 or one_line(url) != url:
+    if url is None or len(url) > URL_MOST or one_line(url) != url:
         return None
     try:
         parts = urlsplit(url)

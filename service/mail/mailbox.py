@@ -98,8 +98,7 @@ def one(connection: Connection, letter: str) -> Kept | None:
 
 def opened(raw: bytes) -> Opened:
     """Return a letter's heads and its text and HTML parts from its bytes."""
-    # The wire ends lines with CRLF; whoever reads the letter here gets plain ends.
-    message = BytesParser(EmailMessage, policy=default).parsebytes(raw.replace(b"\r\n", b"\n"))
+    message = BytesParser(EmailMessage, policy=default).parsebytes(raw)
     heads = tuple((name, str(value)) for name, value in message.items())
     return Opened(heads, _part(message, "plain"), _part(message, "html"))
 
@@ -111,7 +110,8 @@ def destroy_words(connection: Connection, letters: Sequence[str]) -> None:
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
-    return "" if part is None else str(part.get_content())
+    # The wire ends lines with CRLF, inside the parts too; whoever reads a letter here gets plain ends.
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 def _kept(row: Row[tuple[object, ...]]) -> Kept:

@@ -14,6 +14,8 @@ from email.utils import parseaddr
 
 #: Lines end with CRLF and nothing needs an 8-bit way, so that relays have nothing to rewrite.
 POLICY = SMTP.clone(cte_type="7bit")
+#: No head holds more characters than this, whatever it was given.
+HEAD_MOST = 200
 #: Unicode categories that have no place in a line of text: controls, surrogates, line and paragraph ends.
 _BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: Characters that turn the direction of whatever stands behind them.
@@ -93,8 +95,11 @@ def build(draft: Draft) -> bytes:
             message[name] = value
         message["From"] = draft.sender
         message["To"] = _reader(draft)
-        message.set_content(_whole_lines(draft.text))
-        message.add_alternative(_whole_lines(draft.html), subtype="html")
+        text, html = _whole_lines(draft.text), _whole_lines(draft.html)
+        message.set_content(text, cte=_transfer_encoding(text))
+        message.add_alternative(html, subtype="html", cte=_transfer_encoding(html))
+        # Only now: a head about content that stands there before would move into the first part.
+        message["Content-Language"] = draft.language
         message.set_boundary(f"={draft.letter}=")
         return message.as_bytes()
     except (MessageError, ValueError, IndexError) as error:
@@ -110,7 +115,6 @@ def _heads(draft: Draft) -> dict[str, str | datetime]:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "List-Id": f"Hearsay reminders <reminders.hearsay.{domain}>",
-        "Content-Language": draft.language,
         "X-Hearsay-Letter": draft.letter,
         "X-Hearsay-Occasion": draft.occasion,
     }
@@ -127,8 +131,18 @@ def _reader(draft: Draft) -> Address:
 
 
 def _plain_head(text: str) -> str:
-    """Text that begins like an encoded word would be decoded by whoever reads the head: take that apart."""
-    return one_line(text).replace("=?", "= ?")
+    """What looks like an encoded word would be decoded by whoever reads the head: take that apart."""
+    return one_line(text[:HEAD_MOST]).replace("=?", "= ?")
+
+
+def _transfer_encoding(text: str) -> str:
+    """Return the shorter way through seven bits; the library guesses it from the first lines alone.
+
+    Source: RFC 2045, sections 6.7 and 6.8: three characters for one octet, or four for three.
+    """
+    octets = text.encode()
+    others = sum(octet > 126 or octet == ord("=") for octet in octets)
+    return "base64" if others * 6 > len(octets) else "quoted-printable"
 
 
 def _whole_lines(text: str) -> str:

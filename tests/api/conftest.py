@@ -1,12 +1,15 @@
 """What the tests of the API ask for."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from service.database import create_engine
 from tests.clock import Clock
+from tests.databases import Databases
 from tests.newsroom import Newsroom, newsroom
 
 
@@ -16,32 +19,19 @@ def room(engine: Engine, clock: Clock, tmp_path: Path) -> Newsroom:
     return newsroom(engine, clock, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def refusing(
+    engine_name: str, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Newsroom]:
+    """Return a newsroom for all refusals of a module: none of them leaves anything behind."""
+    with databases.fresh(engine_name) as url:
+        engine = create_engine(url)
+        noon = Clock(datetime(2022, 9, 26, 12, tzinfo=UTC))
+        yield newsroom(engine, noon, tmp_path_factory.mktemp("newsroom"))
+        engine.dispose()
+
+
 @pytest.fixture
 def open_room(engine: Engine, clock: Clock, tmp_path: Path) -> Newsroom:
     """Return a newsroom that lets the public read."""
     return newsroom(engine, clock, tmp_path, public_read=True)
-
-
-@pytest.fixture
-def count_rows(engine: Engine) -> Callable[[], dict[str, int]]:
-    """Return what counts the rows of every table a refused write could touch."""
-    from sqlalchemy import text
-
-    tables = (
-        "streams",
-        "events",
-        "event_words",
-        "claim_board",
-        "claims_as_known",
-        "questions",
-        "idempotency_keys",
-    )
-
-    def counted() -> dict[str, int]:
-        with engine.connect() as connection:
-            return {
-                table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-                for table in tables
-            }
-
-    return counted

@@ -46,15 +46,15 @@ LATIN1 = '{"text": "caf\xe9"}'.encode("latin-1")
         pytest.param(b'{"text": "' + b"a" * 262_144 + b'"}', 413, "body_too_large", id="too large"),
     ],
 )
-def test_a_body_that_cannot_be_read_is_refused(room, count_rows, raw, status, code):
-    before = count_rows()
+def test_a_body_that_cannot_be_read_is_refused(refusing, raw, status, code):
+    before = refusing.rows()
 
     began = time.monotonic()
-    response = room.send("POST", CLAIMS, raw)
+    response = refusing.send("POST", CLAIMS, raw)
 
     assert (response.status_code, response.get_json()["code"]) == (status, code)
     assert time.monotonic() - began < 2
-    assert count_rows() == before
+    assert refusing.rows() == before
 
 
 FIELDS = [
@@ -135,14 +135,14 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("more", "pointer", "code"), FIELDS)
-def test_a_field_that_does_not_fit_is_refused(room, count_rows, more, pointer, code):
-    before = count_rows()
+def test_a_field_that_does_not_fit_is_refused(refusing, more, pointer, code):
+    before = refusing.rows()
 
-    response = room.post(CLAIMS, claim_body(**more))
+    response = refusing.post(CLAIMS, claim_body(**more))
 
     assert response.status_code == 422
     assert (pointer, code) in [(one["pointer"], one["code"]) for one in response.get_json()["errors"]]
-    assert count_rows() == before
+    assert refusing.rows() == before
 
 
 REPORTS = [
@@ -234,18 +234,18 @@ REPORTS = [
 
 
 @pytest.mark.parametrize(("more", "pointer", "code"), REPORTS)
-def test_a_report_that_does_not_fit_is_refused(room, count_rows, more, pointer, code):
-    before = count_rows()
+def test_a_report_that_does_not_fit_is_refused(refusing, more, pointer, code):
+    before = refusing.rows()
     report = {name: value for name, value in {"outlet": "Meduza", **more}.items() if value is not None}
 
-    response = room.post(CLAIMS, claim_body(report=report, when=None, window={"latest": "2022-09-28"}))
+    response = refusing.post(CLAIMS, claim_body(report=report, when=None, window={"latest": "2022-09-28"}))
 
     assert response.status_code == 422
     assert (pointer, code) in [(one["pointer"], one["code"]) for one in response.get_json()["errors"]]
-    assert count_rows() == before
+    assert refusing.rows() == before
 
 
-def test_all_faults_come_at_once_with_their_places(room):
+def test_all_faults_come_at_once_with_their_places(refusing):
     body = {
         "txt": "a",
         "report": {"outlett": "M", "said_by": {"kind": "unnamd"}, "cites": ["x"]},
@@ -254,7 +254,7 @@ def test_all_faults_come_at_once_with_their_places(room):
         "window": {"earliest": "2022-09-31"},
     }
 
-    errors = room.post(CLAIMS, body).get_json()["errors"]
+    errors = refusing.post(CLAIMS, body).get_json()["errors"]
 
     assert {one["pointer"]: (one["code"], one["hint"]) for one in errors} == {
         "/window/earliest": ("bad_date", None),
@@ -359,16 +359,16 @@ def test_only_plain_json_is_taken(room, content_type, headers, status):
         pytest.param("q=" + "%61" * 4000, "query_too_long", "", id="a query of 12,000 characters"),
     ],
 )
-def test_a_parameter_that_does_not_fit_is_refused(room, query, code, name):
-    response = room.get(f"{CLAIMS}?{query}")
+def test_a_parameter_that_does_not_fit_is_refused(refusing, query, code, name):
+    response = refusing.get(f"{CLAIMS}?{query}")
 
     assert response.status_code == 400
     errors = [(one["pointer"], one["code"]) for one in response.get_json()["errors"]]
     assert (name, code) in errors
 
 
-def test_a_misspelt_parameter_is_answered_with_the_nearest(room):
-    error = room.get(f"{CLAIMS}?stauts=rumored").get_json()["errors"][0]
+def test_a_misspelt_parameter_is_answered_with_the_nearest(refusing):
+    error = refusing.get(f"{CLAIMS}?stauts=rumored").get_json()["errors"][0]
 
     assert error["hint"] == "Did you mean status?"
 
@@ -389,8 +389,8 @@ def test_a_misspelt_parameter_is_answered_with_the_nearest(room):
     ],
 )
 @pytest.mark.parametrize("tail", ["", "/history"])
-def test_an_id_of_nothing_is_not_found(room, claim_id, tail):
-    assert room.get(f"{CLAIMS}/{claim_id}{tail}").status_code == 404
+def test_an_id_of_nothing_is_not_found(refusing, claim_id, tail):
+    assert refusing.get(f"{CLAIMS}/{claim_id}{tail}").status_code == 404
 
 
 def test_a_search_for_wildcards_finds_only_what_holds_them(room):
@@ -417,16 +417,16 @@ def test_facts_are_not_changed_in_place(room, method):
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "BREW"])
-def test_other_methods_are_refused(room, method):
-    assert room.send(method, CLAIMS).status_code == 405
+def test_other_methods_are_refused(refusing, method):
+    assert refusing.send(method, CLAIMS).status_code == 405
 
 
 @pytest.mark.parametrize(
     "path",
     ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v1/claims/", "/api//v1/claims", "/api/v2/claims"],
 )
-def test_an_address_of_nothing_is_no_page(room, path):
-    response = room.get(path)
+def test_an_address_of_nothing_is_no_page(refusing, path):
+    response = refusing.get(path)
 
     assert response.status_code == 404
     assert response.get_json(force=True)["code"] == "not_found"
@@ -449,8 +449,8 @@ def test_a_method_override_is_not_heard(room):
         pytest.param('{"a":1}', False, id="JSON"),
     ],
 )
-def test_a_safe_request_id_is_kept(room, given, kept):
-    response = room.get("/api/v1/claims/clm_none", X_Request_ID=given)
+def test_a_safe_request_id_is_kept(refusing, given, kept):
+    response = refusing.get("/api/v1/claims/clm_none", X_Request_ID=given)
 
     assert (response.headers["X-Request-ID"] == given) is kept
     assert response.get_json()["request_id"] == response.headers["X-Request-ID"]

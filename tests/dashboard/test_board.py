@@ -55,7 +55,7 @@ def test_a_row_says_who_said_it_the_window_in_days_and_words_and_the_last_check(
     row = page.one("#past_due tbody tr")
     cells = [words(cell) for cell in row.select("td, th")]
     assert cells == [
-        "▲ Date passed 3 days ago · rumored",
+        "▲Date passed 3 days ago · rumored",
         "Men are put on a stop list",
         "government sources, unnamed, two or more Meduza",
         "Wed 28 Sep 2022 “Sept. 28”",

@@ -31,7 +31,7 @@ class Race:
     read_after: ReadAfter
     writers: int = 4
     #: How many batches each writer tries.
-    batches: int = 60
+    batches: int = 40
     seen: list[int] = field(default_factory=list)
     committed: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -81,7 +81,7 @@ class Race:
 
             try:
                 database.transact(self.engine, work)
-            except ChangedMind:
-                continue
+            except (ChangedMind, database.Unavailable):
+                continue  # nothing was written, by choice or because others kept coming first
             with self._lock:
                 self.committed += size

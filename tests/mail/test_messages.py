@@ -9,6 +9,7 @@ from email.policy import default
 
 import pytest
 
+from service.mail.mailbox import opened
 from service.mail.messages import Draft, MailSettingsError, Unwritten, build, message_id, one_line, sender_of
 
 SENDER = Address("Hearsay", addr_spec="hearsay@example.org")
@@ -71,10 +72,11 @@ def test_a_letter_has_the_heads_that_mail_programs_need():
 
 
 def test_both_parts_can_be_read_back():
-    message = read(build(DRAFT))
+    letter = opened(build(DRAFT))
 
-    assert message.get_body(("plain",)).get_content() == "Мужчин вносят в стоп-лист.\n"
-    assert message.get_body(("html",)).get_content().strip() == "<p>Мужчин вносят в стоп-лист.</p>"
+    assert letter.text == "Мужчин вносят в стоп-лист.\n"
+    assert letter.html == "<p>Мужчин вносят в стоп-лист.</p>\n"
+    assert dict(letter.heads)["Subject"] == "Срок прошёл: стоп-лист"
 
 
 def test_the_same_letter_is_the_same_bytes():

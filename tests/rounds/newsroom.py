@@ -115,6 +115,11 @@ class Newsroom:
         """Run one round."""
         return run_round(self.wiring, worker="test")
 
+    def runs_without_delivering(self) -> None:
+        """Run the first two steps of a round, so that letters are queued and not sent yet."""
+        flagging.flag(self.wiring, should_stop=lambda: False)
+        reminding.remind(self.wiring, should_stop=lambda: False)
+
     def mails(self) -> list[mailbox.Kept]:
         """Return the built-in mailbox, newest first."""
         with reading(self.engine) as connection:

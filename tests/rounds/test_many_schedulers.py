@@ -20,8 +20,9 @@ from service.mail.tries import LEASE
 from service.rounds import delivering, flagging, reminding
 from service.rounds.round import run_round
 
-PEOPLE = tuple(
-    ["Anna", "Boris", "Clara", "Dmitri", "Elena", "Fyodor", "Galina", "Hugo", "Irina", "Jakob", "Ksenia", "Lev", "Maria", "Nikita", "Olga"]
+PEOPLE = (
+    *("Anna", "Boris", "Clara", "Dmitri", "Elena", "Fyodor", "Galina", "Hugo"),
+    *("Irina", "Jakob", "Ksenia", "Lev", "Maria", "Nikita", "Olga"),
 )
 
 

@@ -21,7 +21,7 @@ from service.domain.window import window_of_dates
 from service.ledger import log
 from service.mail import mailbox, outbox
 from service.read_models import claim_board
-from service.rounds import delivering, flagging, record, reminding
+from service.rounds import delivering, record
 from tests.rounds.newsroom import a_claim
 
 NONE_FOUND = (Evidence(note="The border stayed open; no link kept."),)
@@ -135,7 +135,7 @@ def test_a_refuted_claim_gets_no_further_letter(newsroom):
 def test_what_changes_between_queueing_and_sending_drops_the_letter_and_is_kept(newsroom, follow_up, reason):
     claim = newsroom.logs(owner=newsroom.has("Anna"))
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
 
     newsroom.follows_up(claim, follow_up)
     tally = newsroom.runs()
@@ -150,7 +150,7 @@ def test_an_owner_who_is_switched_off_between_queueing_and_sending_gets_no_lette
     anna = newsroom.has("Anna")
     claim = newsroom.logs(owner=anna)
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
 
     newsroom.switches_off(anna)
     newsroom.runs()
@@ -163,7 +163,7 @@ def test_a_claim_handed_over_before_its_letter_went_out_asks_the_new_owner_once(
     anna, boris = newsroom.has("Anna"), newsroom.has("Boris")
     claim = newsroom.logs(owner=anna)
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
 
     newsroom.follows_up(claim, Assigned(owner=boris))
     for _ in range(3):
@@ -177,10 +177,10 @@ def test_a_claim_handed_over_and_back_asks_its_first_owner_once(newsroom):
     anna, boris = newsroom.has("Anna"), newsroom.has("Boris")
     claim = newsroom.logs(owner=anna)
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
     newsroom.follows_up(claim, Assigned(owner=boris))
     deliver_only(newsroom)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
 
     newsroom.follows_up(claim, Assigned(owner=anna))
     for _ in range(3):
@@ -192,7 +192,7 @@ def test_a_claim_handed_over_and_back_asks_its_first_owner_once(newsroom):
 def test_a_snooze_puts_the_letter_off_to_its_day(newsroom):
     claim = newsroom.logs(owner=newsroom.has("Anna"))
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
     newsroom.follows_up(claim, Snoozed(until=date(2022, 10, 6)))
 
     newsroom.runs()
@@ -372,7 +372,7 @@ def test_more_than_twenty_for_one_person_become_one_letter_that_counts_and_links
 def test_a_letter_about_many_leaves_out_what_was_answered_meanwhile(newsroom):
     claims = newsroom.logs_all(25, owner=newsroom.has("Anna"))
     newsroom.days_pass(3)
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
     for claim in claims[1:]:
         newsroom.follows_up(claim, REFUTED)
 
@@ -440,7 +440,7 @@ def test_the_figures_tell_how_rounds_and_letters_stand(newsroom):
     newsroom.days_pass(3)
     newsroom.runs()
     claim = newsroom.logs(owner=newsroom.has("Boris"))
-    queue_only(newsroom)
+    newsroom.runs_without_delivering()
     newsroom.clock.advance(timedelta(minutes=2))
 
     with reading(newsroom.engine) as connection:
@@ -470,12 +470,6 @@ def test_a_redaction_takes_the_words_out_of_letters_that_were_sent(newsroom):
             by_claim[one] = (letter.subject, letter.raw, kept.subject, kept.raw)
     assert by_claim[claim] == (None, None, None, None)
     assert all(by_claim[other])
-
-
-def queue_only(newsroom):
-    """Run the round's first two steps, so that a letter is queued and not sent yet."""
-    flagging.flag(newsroom.wiring, should_stop=lambda: False)
-    reminding.remind(newsroom.wiring, should_stop=lambda: False)
 
 
 def deliver_only(newsroom):

@@ -33,6 +33,7 @@ from service.domain.events import (
     Refuted,
     Reopened,
     ReportAdded,
+    SchedulersOwn,
     Snoozed,
     Tagged,
     Undone,
@@ -154,12 +155,25 @@ def _minded(claim: Claim, proposed: Noted | Snoozed | Assigned | Tagged | Linked
         case Tagged(tags=tags):
             if tags == claim.tags:
                 raise refuse("nothing_changes", "Those are its tags already.", at="/tags")
-        case Linked(question=question, condition=condition):
-            if (question, condition) == (claim.question, claim.condition):
-                raise refuse("nothing_changes", "It is linked so already.", at="/question")
+        case Linked():
+            _require_link(claim, proposed)
         case Noted():
             pass
     return Decision((NewEvent(proposed, facts.now),))
+
+
+def _require_link(claim: Claim, proposed: Linked) -> None:
+    condition = proposed.condition
+    if proposed.met is not None and (condition is None or condition.claim is not None):
+        raise refuse(
+            "met_by_its_claim",
+            "Only a condition of mere words is met because somebody says so.",
+            at="/condition/met",
+            hint="A condition with a claim is met when that claim is confirmed.",
+        )
+    is_met = proposed.met in (None, claim.condition_met)
+    if (proposed.question, condition) == (claim.question, claim.condition) and is_met:
+        raise refuse("nothing_changes", "It is linked so already.", at="/question")
 
 
 def _is_own_last(history: Sequence[Entry], version: int, facts: Facts) -> bool:
@@ -171,7 +185,7 @@ def _is_own_last(history: Sequence[Entry], version: int, facts: Facts) -> bool:
     by_people = [
         entry
         for entry in history
-        if entry.version not in taken_back and not isinstance(entry.event, DeadlinePassed | Redacted)
+        if entry.version not in taken_back and not isinstance(entry.event, SchedulersOwn | Redacted)
     ]
     facts_only = [entry for entry in by_people if not isinstance(entry.event, Undone)]
     lasts = (*by_people[-1:], *facts_only[-1:])

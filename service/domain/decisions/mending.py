@@ -13,10 +13,10 @@ from service.domain.events import (
     Amended,
     Assigned,
     ClaimReported,
-    DeadlinePassed,
     Entry,
     NewEvent,
     Redacted,
+    SchedulersOwn,
     Undone,
 )
 from service.domain.refusals import conflict, refuse
@@ -33,7 +33,7 @@ def undo(history: Sequence[Entry], proposed: Undone) -> Decision:
             "The first entry of a claim cannot be taken back.",
             hint="Close it with the reason logged_in_error.",
         )
-    if isinstance(entry.event, DeadlinePassed | Redacted):
+    if isinstance(entry.event, SchedulersOwn | Redacted):
         raise conflict("cannot_be_undone", "This entry cannot be taken back.")
     if proposed.version in versions_taken_back(history):
         raise conflict("undone_already", "This entry has been taken back already.")
@@ -76,7 +76,7 @@ def _unless_same(new: T | None, old: T | None) -> T | None:
 def redact(history: Sequence[Entry], proposed: Redacted, facts: Facts) -> Decision:
     """Destroy the free text of one entry; what happened when, and who recorded it, stay."""
     entry = _entry(history, proposed.version)
-    if isinstance(entry.event, Redacted | DeadlinePassed | Assigned):
+    if isinstance(entry.event, Redacted | SchedulersOwn | Assigned):
         raise conflict("nothing_to_redact", "This entry has no words of its own.")
     done = {one.event.version for one in history if isinstance(one.event, Redacted)}
     if proposed.version in done:

@@ -1,0 +1,164 @@
+"""Logging a claim: the fewest fields that do, the date read from the day of publication, the next one at once."""
+
+import pytest
+
+from tests.builders import on
+from tests.dashboard.browser import words
+
+FIELDS = {
+    "text": "Men are put on a stop list",
+    "report__outlet": "Meduza",
+    "report__article__published_at": "2022-09-26",
+}
+
+
+@pytest.fixture
+def page(eve):
+    return eve.open("/claims/new")
+
+
+def logged_id(sent):
+    return sent.address.removeprefix("/claims/").partition("?")[0]
+
+
+def test_a_claim_needs_no_more_than_its_words_and_its_outlet(newsroom, eve, page):
+    saved = eve.submit(page, "/claims/new", text="Men are put on a stop list", report__outlet="Meduza", then="open")
+
+    assert saved.all("h1") == ["Men are put on a stop list"]
+    assert words(saved.one(".message.done p")) == "Recorded. Eve logged the claim, as reported by Meduza. Entry 1"
+    claim = newsroom.claim(logged_id(saved))
+    assert claim.owner == newsroom.people["Eve"].id
+    assert not claim.window.has_dates
+
+
+def test_everything_the_form_holds_is_kept(newsroom, eve, page):
+    saved = eve.submit(
+        page,
+        "/claims/new",
+        **FIELDS,
+        report__article__url="https://example.org/a",
+        report__article__title="Title",
+        report__said_by__label="government sources",
+        report__said_by__kind="unnamed",
+        report__said_by__count="2+",
+        report__wording="first line\r\nsecond line",
+        report__hedge="most likely date",
+        when="Sept. 28",
+        window__latest="2022-09-28",
+        zone="Europe/Moscow",
+        said_zone="Asia/Tokyo",
+        question_new="When is it closed?",
+        condition__text="the decree is signed",
+        expects="holds_through",
+        tags="border, army, border",
+        desk="Politics",
+        then="open",
+    )
+
+    claim = newsroom.claim(logged_id(saved))
+    report = claim.reports[0]
+    assert (report.outlet, report.hedge, report.wording) == ("Meduza", "most likely date", "first line\nsecond line")
+    assert (report.said_by.label, report.said_by.kind, report.said_by.count) == (
+        "government sources",
+        "unnamed",
+        "2+",
+    )
+    assert (report.article.url, report.article.published_on) == ("https://example.org/a", on("2022-09-26"))
+    window = claim.window
+    assert (window.phrase, window.earliest, window.latest) == ("Sept. 28", None, on("2022-09-28"))
+    assert (window.zone, window.said_zone, window.said_on) == ("Europe/Moscow", "Asia/Tokyo", on("2022-09-26"))
+    assert (claim.expects, claim.tags, claim.desk) == ("holds_through", ("army", "border"), "Politics")
+    assert claim.condition is not None
+    assert claim.condition.text == "the decree is signed"
+    assert "When is it closed?" in saved.main
+
+
+def test_a_question_that_is_there_can_be_chosen(newsroom, eve):
+    newsroom.logged("the first one", ask="When is it closed?")
+    page = eve.open("/claims/new")
+    option = next(one for one in page.soup.select("#question option") if words(one) == "When is it closed?")
+
+    saved = eve.submit(page, "/claims/new", **FIELDS, question=option["value"], then="open")
+
+    assert saved.all("#rivals") == ["Other dates reported (1)"]
+
+
+def test_the_next_claim_starts_with_the_same_article(newsroom, eve, page):
+    after = eve.submit(
+        page, "/claims/new", **FIELDS, tags="border", report__article__title="Title", then="next"
+    )
+
+    assert "Logged: Men are put on a stop list" in after.main
+    kept = after.fields("/claims/new")
+    assert kept["report.outlet"] == ["Meduza"]
+    assert kept["report.article.title"] == ["Title"]
+    assert kept["report.article.published_at"] == ["2022-09-26"]
+    assert kept["tags"] == ["border"]
+    assert kept["text"] == [""]
+    assert kept["key"] != page.fields("/claims/new")["key"]
+
+
+def test_all_faults_are_shown_at_once_and_all_input_is_kept(newsroom, eve, page):
+    before = newsroom.head()
+
+    sent = eve.send(
+        page,
+        "/claims/new",
+        report__article__url="example.org",
+        report__wording="kept",
+        when="this week",
+        tags="x" * 61,
+        zone="Mars/Phobos",
+    )
+
+    assert sent.status == 422
+    assert sent.title == "Error: Log a claim – Hearsay"
+    links = [link["href"] for link in sent.soup.select("[role=alert] a")]
+    assert sorted(links) == ["#report.article.url", "#report.outlet", "#tags", "#text", "#zone"]
+    kept = sent.fields("/claims/new")
+    assert kept["report.wording"] == ["kept"]
+    assert kept["when"] == ["this week"]
+    assert kept["report.article.url"] == ["example.org"]
+    assert newsroom.head() == before
+
+
+def test_words_about_when_need_the_day_they_were_said(eve, page):
+    sent = eve.send(page, "/claims/new", text="x", report__outlet="Meduza", when="this week")
+
+    assert [(link["href"], words(link)) for link in sent.soup.select("[role=alert] a")] == [
+        ("#when", "These words are read from the day they were said: give the day of publication too.")
+    ]
+
+
+def test_a_fault_in_a_folded_part_unfolds_it(eve, page):
+    sent = eve.send(page, "/claims/new", **FIELDS, tags="x" * 61)
+
+    assert sent.soup.find(id="tags").find_parent("details").has_attr("open")
+
+
+def test_a_double_click_logs_one_claim(newsroom, eve, page):
+    first = eve.send(page, "/claims/new", **FIELDS)
+    second = eve.send(page, "/claims/new", **FIELDS)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert newsroom.head() == 1
+
+
+def test_a_viewer_may_not_log(newsroom):
+    vic = newsroom.signed_in("Vic")
+
+    assert vic.open("/claims/new").status == 403
+    token = vic.open("/").fields("/sign-out")["csrf_token"]
+    assert vic.post("/claims/new", {"csrf_token": token, "text": "x", "report.outlet": "y"}).status == 403
+    assert newsroom.head() == 0
+
+
+def test_the_form_is_refused_without_the_token_of_the_session(newsroom, eve):
+    assert eve.post("/claims/new", {"text": "x", "report.outlet": "y"}).status == 403
+    assert newsroom.head() == 0
+
+
+def test_source_fields_ask_for_published_words_only(page):
+    for field in ("text", "report.said_by.label"):
+        hint = page.soup.find(id=f"{field}-hint")
+        assert "Record only what was published. Never a confidential name." in words(hint)
