@@ -19,7 +19,7 @@ line never import each other:
 
 The libraries that have a place, and the only rooms that import them:
 
-    flask  flask_wtf  werkzeug          doors, api, dashboard, feeds, access.guards
+    flask  werkzeug                     doors, api, dashboard, feeds, access.guards
     sqlalchemy                          database, wiring, ledger, read_models, access, mail, rounds,
                                         letters, imports, changes, migrations
     alembic                             database, migrations

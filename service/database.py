@@ -16,6 +16,8 @@ from weakref import WeakKeyDictionary
 import sqlalchemy
 from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy import Connection as Connection  # named here for rooms that only hand it on
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -43,7 +45,8 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _MICROSECOND = timedelta(microseconds=1)
 #: By dialect, which an engine shares with every engine made of it by `execution_options`.
 _writer_locks: WeakKeyDictionary[Dialect, threading.Lock] = WeakKeyDictionary()
-_writing_engines: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+#: Where a connection is told, for SQLite's sake, that its next transaction will write.
+_WRITES = "writes"
 
 
 class CommitUnknown(Exception):
@@ -95,12 +98,26 @@ def create_engine(url: str) -> Engine:
     raise ValueError("the database address must begin with sqlite: or postgresql:")
 
 
+class SQLiteDialect(SQLiteDialect_pysqlite):
+    """SQLite that begins transactions itself, and takes the one write lock at once where one will write."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction; one that reads first and asks for the lock later would be refused it."""
+        writes = dbapi_connection.info.pop(_WRITES, False)
+        dbapi_connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+registry.register("sqlite.hearsay", __name__, "SQLiteDialect")
+
+
 def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
     driver = sqlite_driver()
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sqlalchemy.create_engine(
-        url,
+        url.set(drivername="sqlite+hearsay"),
         module=driver,
         connect_args={"timeout": BUSY_TIMEOUT.total_seconds(), "check_same_thread": False},
         pool_size=8,
@@ -121,16 +138,6 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
             "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        text = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        cursor: Any = connection.connection.dbapi_connection
-        try:
-            cursor.execute(text)
-        except driver.Error as error:
-            raise as_sqlalchemy_says(connection, error, text) from error
 
     return engine
 
@@ -242,7 +249,8 @@ def _transact_once(
     if lock is not None and not lock.acquire(timeout=2 * BUSY_TIMEOUT.total_seconds()):
         raise Unavailable("other writers kept the database busy")
     try:
-        with _writing(engine).connect() as connection:
+        with engine.connect() as connection:
+            connection.info[_WRITES] = True
             transaction = connection.begin()
             try:
                 result = work(connection)
@@ -262,14 +270,6 @@ def _transact_once(
         if lock is not None:
             lock.release()
     return _settle_lost_commit(engine, recover, lost)
-
-
-def _writing(engine: Engine) -> Engine:
-    """Return the engine whose transactions say that they write; made once, because making it costs time."""
-    found = _writing_engines.get(engine)
-    if found is None:
-        found = _writing_engines[engine] = engine.execution_options(writes=True)
-    return found
 
 
 def _roll_back(transaction: sqlalchemy.engine.RootTransaction) -> None:

@@ -37,7 +37,8 @@ def add(call: Call) -> Reply:
         made = _written(connection, call, view, loaded)
         return made_of(connection, call, made, status=200 if dry_run else 201, dry_run=dry_run)
 
-    return written(once(call.wiring, work, key=call.key, now=call.now, dry_run=dry_run))
+    answered = once(call.wiring, work, key=call.key, now=call.now, dry_run=dry_run, changes=claim_id)
+    return written(answered)
 
 
 def _written(connection: Connection, call: Call, view: ClaimView, loaded: Loaded) -> changes.Written:

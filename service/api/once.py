@@ -49,24 +49,31 @@ def once(
     key: Key | None,
     now: datetime,
     dry_run: bool = False,
+    changes: str | None = None,
 ) -> Answered:
     """Make the change in one transaction, with its answer kept under the key, and return the answer.
 
     Args:
         dry_run: check everything, and write nothing; the key is not taken.
+        changes: the stream it changes; where another change came first, the next try makes others wait.
 
     Raises:
         Whatever the work refuses; KeyReused, KeyAnswerGone; Unavailable, CommitUnknown.
     """
     last: list[Made] = []
+    tries = 0
 
     def write(connection: Connection) -> Answered:
+        nonlocal tries
+        tries += 1
         last.clear()
         if key is not None and not dry_run:
             first = keys.first_answer(connection, key)
             if first is not None:
                 return Answered(first, is_replayed=True)
             keys.take(connection, key, now)
+        if changes is not None and tries > 1:
+            log.hold(connection, changes)
         made = work(connection)
         last.append(made)
         if dry_run:
@@ -110,7 +117,7 @@ def stands_in_ledger(written: Written) -> Callable[[Connection], bool | None]:
     def stands(connection: Connection) -> bool | None:
         for stored in log.read(connection, written.claim_id):
             if stored.entry.version == ours.entry.version:
-                return (stored.position, stored.recorded_at) == (ours.position, ours.recorded_at)
+                return stored == ours
         return None
 
     return stands

@@ -9,7 +9,7 @@ from service.api.answering import answer_of, written
 from service.api.calls import Call, Operation, Reply
 from service.api.once import Made, once
 from service.database import Connection, reading
-from service.domain.refusals import not_allowed, not_found, refuse
+from service.domain.refusals import Fault, Refusal, not_allowed, not_found, refuse
 from service.domain.roles import may_administer
 from service.formats import people as shapes
 from service.formats.shapes import API
@@ -50,7 +50,8 @@ def issue_token(call: Call) -> Reply:
     account_id = asked.account or call.actor.id
     _require_own_or_admin(call, account_id)
     if not asked.scopes <= call.actor.scopes:
-        raise refuse("not_allowed", "A token cannot reach further than the one that makes it.", at="/scopes")
+        wider = Fault("/scopes", "not_allowed", "A token cannot reach further than the one that makes it.")
+        raise Refusal(wider, refusal_class="not_allowed")
     secret = call.wiring.new_secret()
 
     def work(connection: Connection) -> Made:

@@ -11,7 +11,7 @@ from service.wiring import Wiring
 
 def register(app: Flask, wiring: Wiring) -> None:
     """Put every page on its path."""
-    pages = Blueprint("dashboard", __name__, template_folder="templates")
+    pages = Blueprint("dashboard", __name__)
     static_files.add(pages)
     for room in (board, claims, log_claim, claim, mailbox, sign_in):
         room.add(pages, wiring)

@@ -12,7 +12,7 @@ from service.dashboard.forms import Given
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
 from service.domain.decisions.deciding import SETTLED_TAKES
-from service.domain.events import ClaimReported, DeadlinePassed, Entry, Redacted, Undone
+from service.domain.events import ClaimReported, Entry, Redacted, SchedulersOwn, Undone
 from service.domain.refusals import Fault, Refusal
 from service.domain.roles import Actor, Kind, may_follow_up
 

@@ -36,6 +36,8 @@ from service.read_models.claim_rows import ClaimView
 from service.read_models.filters import ClaimFilter
 from service.wiring import Wiring
 
+#: What the page is told where this reader can change nothing.
+NOTHING_TO_DO: dict[str, Any] = {"form": None, "kinds": [], "can": frozenset(), "undoable": frozenset()}
 #: Other claims on the same question that the page lists.
 MOST_RIVALS = 50
 #: Questions to choose from when a claim is linked, the newest.
@@ -125,7 +127,7 @@ def _page(
         held = _held(connection, claim_id, seen)
         if held is None:
             abort(404)
-        values = _what_stands(connection, held, visitor, seen)
+        values = NOTHING_TO_DO | _what_stands(connection, held, visitor, seen)
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
             values |= _entries_to_choose_from(values["lines"], values.get("undoable"))
@@ -186,7 +188,7 @@ def _what_can_be_done(
     asked = request.form.get("answer") if again else request.args.get("answer")
     kind = answers.chosen(asked, kinds)
     if kind is None:
-        return {"kinds": []}
+        return {}
     if again is not None and kind == asked:
         form = again.form
     else:

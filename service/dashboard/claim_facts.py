@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import rows, wording
+from service.dashboard import rows, waiting, wording
 from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
@@ -155,11 +155,19 @@ def _moves(claim: Claim) -> list[Fact]:
         Markup("{}{}{}").format(
             wording.window_days(move.window),
             Markup(" {}").format(quoted(move.window.phrase, 160)) if move.window.phrase else "",
-            "" if not days else f", {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} then",
+            ""
+            if not days
+            else f", {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} then",
         )
         for move, _, days in moves_with_their_ends(claim.moves, claim.window)
     ]
     return [Fact(name=f"Moved {wording.counted(len(earlier), 'time')}, from", parts=tuple(earlier))]
+
+
+def _by_days(days: int | None) -> str:
+    if not days:
+        return ""
+    return f", then {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
@@ -172,12 +180,12 @@ def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
         if claim.condition.claim is not None:
             link = Markup('<a href="/claims/{}">The claim about it</a>').format(claim.condition.claim)
             parts.append(link)
-        parts.append(Markup("{}").format(wording.CONDITION_STANDINGS[claim.condition_standing or "open"]))
+        parts.append(Markup("{}").format(waiting.CONDITION_STANDINGS[claim.condition_standing or "open"]))
         found.append(Fact(name="Only if", parts=tuple(parts)))
     hangs_on = claim.window.hangs_on
     if hangs_on is not None and hangs_on.claim is not None:
         link = Markup('<a href="/claims/{}">that claim</a>').format(hangs_on.claim)
-        waits = Markup("{} {}").format(wording.hangs_on_words(hangs_on), link)
+        waits = Markup("{} {}").format(waiting.hangs_on_words(hangs_on), link)
         found.append(Fact(name="Window hangs on", parts=(waits,)))
     return found
 

@@ -32,6 +32,7 @@ SORT_OPTIONS = [
     ("window_end", "Window that ends first"),
     ("-window_end", "Window that ends last"),
 ]
+NOTHING_FOUND: dict[str, Any] = {"rows": [], "asked": True, "question": None}
 #: What the public cannot ask: who looked, and who is asked.
 INTERNAL = ("owner", "never_checked", "snoozed")
 
@@ -55,7 +56,7 @@ def show(wiring: Wiring) -> Response:
             given=form.given, key="", faults=tuple(_shown(one, pairs) for one in refusal.faults)
         )
         status = 400 if isinstance(refusal, BadSyntax) else frame.STATUS_OF[refusal.refusal_class]
-        return _page(visitor, form, {"rows": [], "asked": True}, status=status)
+        return _page(visitor, form, NOTHING_FOUND, status=status)
     return _page(visitor, form, found)
 
 

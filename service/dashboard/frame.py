@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, g, make_response, redirect, render_template, request
+from flask import Response, g, make_response, redirect, request
 
 from service.access import accounts, guards
 from service.access.accounts import Account
 from service.access.guards import Caller
-from service.dashboard import static_files, typed, wording
+from service.dashboard.rendering import render
 from service.database import CommitUnknown, Connection, Unavailable, reading
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
@@ -142,16 +142,7 @@ def people(connection: Connection, visitor: Visitor) -> dict[str, Account]:
 
 def page(visitor: Visitor, template: str, *, status: int = 200, **values: Any) -> Response:
     """Return a whole page with the headers every page is sent with."""
-    text = render_template(
-        template,
-        visitor=visitor,
-        said=typed.said,
-        web_link=typed.web_link,
-        static=static_files.ADDRESSES.__getitem__,
-        choices=wording.CHOICES,
-        **values,
-    )
-    response = make_response(text, status)
+    response = make_response(render(template, visitor=visitor, **values), status)
     response.headers.update(HEADERS)
     return response
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import wording
+from service.dashboard import waiting, wording
 from service.dashboard.typed import quoted, said
 from service.dashboard.wording import day
 from service.domain.attribution import Report
@@ -146,31 +145,9 @@ def told(event: Event, version: int, teller: Teller) -> Told:
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mended(event, version, teller)
         case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
-            return Told(sentence=_noted_by_itself(event))
+            return Told(sentence=waiting.noted_by_itself(event))
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked() | QuestionAsked():
             return _minded(event, teller)
-
-
-def _noted_by_itself(event: SchedulersOwn) -> Markup:
-    if isinstance(event, DeadlinePassed):
-        return Markup("noted that the date passed without an answer.")
-    other = Markup('<a href="/claims/{}">the claim it waits for</a>').format(event.claim)
-    match event:
-        case WindowOpened(earliest=None, latest=None):
-            return Markup("noted that {} is confirmed, without a known day: time to check.").format(other)
-        case WindowOpened(earliest=earliest, latest=latest):
-            days = wording.window_days(Window(earliest=earliest, latest=latest))
-            return Markup("noted that {} is confirmed; the window is {}.").format(other, days)
-        case WindowEmptied(standing="open"):
-            return Markup("noted that {} is no longer confirmed; the window has no days.").format(other)
-        case ConditionChanged(standing="open", asks_on=None):
-            return Markup("noted that {}, its condition, is open and has no date.").format(other)
-        case ConditionChanged(standing="open", asks_on=date() as asks_on):
-            return Markup("noted that {}, its condition, asks on {}.").format(other, day(asks_on))
-        case ConditionChanged(standing="confirmed"):
-            return Markup("noted that its condition is met: {} is confirmed.").format(other)
-        case WindowEmptied(standing=standing) | ConditionChanged(standing=standing):
-            return Markup("noted that {} is {}: time to check.").format(other, standing)
 
 
 def _reported(event: ClaimReported | ReportAdded) -> Told:

@@ -6,23 +6,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass
 from dataclasses import fields as fields_of
 from datetime import date, datetime
+from operator import itemgetter
 
 from service.domain.attribution import Report
 from service.domain.claim_parts import ConditionStanding, Followed, Move, Resolution
 from service.domain.events import (
     Amended,
+    Assigned,
+    Checked,
     ClaimReported,
     Closed,
     CloseReason,
     Condition,
     ConditionChanged,
     Confirmed,
+    DeadlinePassed,
     Entry,
     Expects,
     Linked,
+    Noted,
+    Redacted,
     Refuted,
     Reopened,
+    ReportAdded,
+    Snoozed,
     Status,
+    Tagged,
     Undone,
     WindowEmptied,
     WindowMoved,
@@ -131,12 +140,17 @@ def _evolved(claim: Claim | None, entries: Sequence[Entry]) -> Claim | None:
     return Claim(**fields) if fields else None
 
 
+#: What most histories are made of, and what neither answers nor asks anew.
+_NEVER_REARM = frozenset({ReportAdded, Checked, Noted, Snoozed, Assigned, Tagged, DeadlinePassed, Redacted})
+
+
 def versions_taken_back(entries: Iterable[Entry]) -> frozenset[int]:
     """Return the versions that no longer count; taking back an undo lets its entry count again."""
     taken_back: set[int] = set()
-    for entry in sorted(entries, key=lambda entry: entry.version, reverse=True):
-        if isinstance(entry.event, Undone) and entry.version not in taken_back:
-            taken_back.add(entry.event.version)
+    undoing = [(entry.version, entry.event) for entry in entries if isinstance(entry.event, Undone)]
+    for version, event in sorted(undoing, key=itemgetter(0), reverse=True):
+        if version not in taken_back:
+            taken_back.add(event.version)
     return frozenset(taken_back)
 
 
@@ -148,6 +162,8 @@ def versions_that_rearm(entries: Iterable[Entry]) -> frozenset[int]:
     rearming: set[int] = set()
     answers: set[int] = set()
     for entry in entries:
+        if type(entry.event) in _NEVER_REARM:
+            continue
         match entry.event:
             case ClaimReported() | WindowMoved() | Reopened():
                 rearming.add(entry.version)

@@ -30,7 +30,6 @@ from service.domain.events import (
 )
 from service.domain.window import LAST_YEAR, HangsOn
 
-
 _Dating = (
     ClaimReported
     | WindowMoved

@@ -47,7 +47,7 @@ def ask_on(window: Window, *, asked_from: date | None) -> date | None:
 
 
 def waits_for_condition(claim: Claim) -> bool:
-    """Say whether its condition keeps the claim's own date from asking: open still, or not to come any more."""
+    """Say whether a condition that is open still, or failed, keeps the claim's own date from asking."""
     return claim.condition_standing in ("open", "failed")
 
 

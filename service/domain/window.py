@@ -75,6 +75,7 @@ def zone_named(name: str) -> ZoneInfo:
         raise refuse("unknown_zone", f"The time zone {name} is not known.", hint="Europe/Kyiv") from error
 
 
+@lru_cache(maxsize=8192)
 def start_of_day(day: date, zone: str) -> datetime:
     """Return the first instant of a calendar day in a zone, in UTC.
 

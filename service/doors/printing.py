@@ -61,11 +61,16 @@ def put_fields(fields: Sequence[tuple[str, object]]) -> None:
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int) -> list[str]:
-    """Return header and rows as lines of aligned columns, the widest ones cut to fit the width."""
+    """Return header and rows as lines of aligned columns, the widest ones cut to fit the width.
+
+    The first column stays whole: it is what the next command is given.
+    """
     header = [column.upper() for column in columns]
-    widths = [max(wide(cell) for cell in cells) for cells in zip(header, *rows, strict=True)]
-    while sum(widths) + len(GAP) * (len(widths) - 1) > width and max(widths) > LEAST_WIDTH:
+    first, *widths = [max(wide(cell) for cell in cells) for cells in zip(header, *rows, strict=True)]
+    room = width - first - len(GAP) * len(widths)
+    while widths and sum(widths) > room and max(widths) > LEAST_WIDTH:
         widths[widths.index(max(widths))] -= 1
+    widths.insert(0, first)
     lines = [_line(header, widths), *(_line(row, widths) for row in rows)]
     if "NO_COLOR" not in os.environ:
         lines[0] = click.style(lines[0], bold=True)

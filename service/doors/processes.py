@@ -17,7 +17,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
 
-from service.doors.exits import Stop
+from service.doors.exits import USAGE, Stop
 
 #: How long the port of an instance that was killed a moment ago is waited for.
 PORT_PATIENCE_SECONDS = 2.0
@@ -62,6 +62,8 @@ def require_free(host: str, port: int) -> None:
     Raises:
         Stop: the port is taken, or this machine has no such address.
     """
+    if port == 0:
+        raise Stop("Port 0 is no port to be found at.", "Choose one: HEARSAY_PORT=8000", code=USAGE)
     until = time.monotonic() + PORT_PATIENCE_SECONDS
     while (why := _why_not_free(host, port)) is not None:
         if time.monotonic() > until:

@@ -173,7 +173,7 @@ def _noted_by_itself(event: SchedulersOwn) -> dict[str, Any]:
         case DeadlinePassed(arming=arming, closes_at=closes_at):
             return {"arming": arming, "closes_at": instant(closes_at)}
         case WindowOpened(claim=claim, version=version, earliest=earliest, latest=latest):
-            ends = {"earliest": _day(earliest), "latest": shapes.day(latest)}
+            ends = {"earliest": _day(earliest), "latest": _day(latest)}
             return {"claim": claim, "version": version, **ends}
         case WindowEmptied(claim=claim, version=version, standing=standing):
             return {"claim": claim, "version": version, "standing": standing}

@@ -67,6 +67,9 @@ TITLES: Mapping[str, str] = {
     # What was said about when.
     "said_on_needed": "These words can only be read from the day they were said.",
     "edtf_not_read": "The EDTF text cannot be read.",
+    "edtf_invalid": "This is not EDTF.",
+    "edtf_level_2": "Level 2 of EDTF is not read.",
+    "edtf_out_of_range": "The EDTF text reaches beyond our years.",
     "window_needed": "A date is needed.",
     "window_empty": "A window needs a day.",
     "window_reversed": "The end lies before the beginning.",

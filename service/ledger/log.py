@@ -227,14 +227,20 @@ def read_streams(
     if recorded_by is not None:
         query = query.where(events.c.recorded_at <= to_microseconds(recorded_by))
     query = query.order_by(events.c.stream_id, events.c.version)
-    for row in connection.execute(query, execution_options={"yield_per": 5000}):
-        *stored, number = row
-        yield number, _from_row(tuple(stored))
+    with connection.execute(query, execution_options={"yield_per": 5000}) as rows:
+        for row in rows:
+            *stored, number = row
+            yield number, _from_row(tuple(stored))
 
 
 def head(connection: Connection) -> int:
     """Return the position of the newest event; 0 in an empty log."""
     return int(connection.execute(select(log_head.c.position)).scalar_one())
+
+
+def hold(connection: Connection, stream: str) -> None:
+    """Make other writers of a stream wait until this transaction ends, for one that keeps coming second."""
+    connection.execute(select(streams.c.id).where(streams.c.key == stream).with_for_update())
 
 
 def id_of(connection: Connection, stream: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from service.ledger import codec
 from service.ledger.log import events, leaf_of, log_head, streams
@@ -61,6 +61,12 @@ _rows = (
     )
     .order_by(events.c.position)
 )
+_bare_streams = (
+    select(streams.c.key, streams.c.version)
+    .where(~exists().where(events.c.stream_id == streams.c.id))
+    .order_by(streams.c.key)
+)
+_NUMBERS = ("position", "version", "shape", "occurred_at", "recorded_at")
 
 
 def verify(
@@ -76,14 +82,19 @@ def verify(
     ).one()
     walk = _Walk(log_id)
     found: list[Broken] = []
-    for row in connection.execute(_rows, execution_options={"yield_per": 2000}).mappings():
-        found += [Broken(row["position"], str(row["stream"]), row["version"], why) for why in walk.step(row)]
-        if len(found) >= most:
-            break
-        if walk.seen % 1000 == 0:
-            progress(1000)
-    else:
-        found += _end(walk, last_position, last_recorded)
+    with connection.execute(_rows, execution_options={"yield_per": 2000}) as rows:
+        for row in rows.mappings():
+            wrong = walk.step(row)
+            found += [Broken(row["position"], str(row["stream"]), row["version"], why) for why in wrong]
+            if len(found) >= most:
+                return Report(walk.seen, walk.redacted, tuple(found[:most]))
+            if walk.seen % 1000 == 0:
+                progress(1000)
+    found += _end(walk, last_position, last_recorded)
+    found += [
+        Broken(last_position, stream, 0, f"{promised} versions were promised")
+        for stream, promised in connection.execute(_bare_streams)
+    ]
     return Report(walk.seen, walk.redacted, tuple(found[:most]))
 
 
@@ -121,6 +132,8 @@ class _Walk:
         self.seen += 1
         if row["stream"] is None:
             return ["its stream is gone"]
+        if not all(type(row[name]) is int for name in _NUMBERS):
+            return ["a number in it is none"]
         wrong = [*self._order(row), *self._content(row)]
         self.position, self.recorded_at = row["position"], row["recorded_at"]
         self.versions[row["stream"]] = (row["version"], row["stream_version"])

@@ -11,7 +11,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from service.letters.wording import SUBJECT_MOST, cut, filled
-from service.mail.messages import one_line
+from service.mail.messages import plain_head
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,7 +32,7 @@ def render(occasion: str, facts: Mapping[str, object]) -> Trio:
     def rendered(name: str, **more: object) -> str:
         return environment.get_template(f"{occasion}/{name}").render(facts, **more)
 
-    subject = cut(one_line(rendered("subject.txt", most=SUBJECT_MOST)), SUBJECT_MOST)
+    subject = cut(plain_head(rendered("subject.txt", most=SUBJECT_MOST)), SUBJECT_MOST)
     html = _inliner().inline(rendered("body.html", subject=subject))
     return Trio(subject, rendered("body.txt").strip() + "\n", html)
 

@@ -58,6 +58,14 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def plain_head(text: str) -> str:
+    """Return text as it can stand in a head: one line, cut, and not to be taken for an encoded word.
+
+    What looks like one (RFC 2047) would be decoded by whoever reads the head, line ends and all.
+    """
+    return one_line(text[:HEAD_MOST]).replace("=?", "= ?")
+
+
 def is_plain_address(address: str) -> bool:
     """Say whether every mail server can carry an address: visible ASCII around one @."""
     return _ADDRESS.fullmatch(address) is not None
@@ -111,7 +119,7 @@ def _heads(draft: Draft) -> dict[str, str | datetime]:
     heads: dict[str, str | datetime] = {
         "Message-ID": draft.message_id,
         "Date": draft.written_at,
-        "Subject": _plain_head(draft.subject),
+        "Subject": plain_head(draft.subject),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "List-Id": f"Hearsay reminders <reminders.hearsay.{domain}>",
@@ -120,19 +128,14 @@ def _heads(draft: Draft) -> dict[str, str | datetime]:
     }
     if draft.thread is not None:
         heads["References"] = f"<{draft.thread}@{domain}>"
-    return heads | {name: _plain_head(value) for name, value in draft.heads.items()}
+    return heads | {name: plain_head(value) for name, value in draft.heads.items()}
 
 
 def _reader(draft: Draft) -> Address:
     # Beyond ASCII an address needs a server that speaks SMTPUTF8; none is asked for it yet.
     if not is_plain_address(draft.reader_address):
         raise Unwritten("the address has characters that not every mail server can carry")
-    return Address(_plain_head(draft.reader_name), addr_spec=draft.reader_address)
-
-
-def _plain_head(text: str) -> str:
-    """What looks like an encoded word would be decoded by whoever reads the head: take that apart."""
-    return one_line(text[:HEAD_MOST]).replace("=?", "= ?")
+    return Address(plain_head(draft.reader_name), addr_spec=draft.reader_address)
 
 
 def _transfer_encoding(text: str) -> str:

@@ -108,20 +108,9 @@ def _flag_alone(wiring: Wiring, claim_id: str, parked: dict[str, str]) -> int:
 
 
 def _take(connection: Connection, now: datetime, parked: dict[str, str]) -> list[str]:
-    """Take claims that nobody else is at.
-
-    Their streams are taken too: a person who is just changing one of them has its stream and wants the
-    board's row, so waiting for the stream with that row in hand would be a deadlock.
-    """
+    """Take claims that nobody else is at; on PostgreSQL their streams stay taken until the transaction ends."""
     found = claim_board.to_flag(connection, now, most=BATCH + len(parked), skip_locked=True)
-    wanted = [claim_id for claim_id in found if claim_id not in parked][:BATCH]
-    free = connection.execute(
-        select(log.streams.c.key)
-        .where(log.streams.c.key.in_(wanted))
-        .order_by(log.streams.c.key)
-        .with_for_update(skip_locked=True)
-    )
-    return list(free.scalars())
+    return [claim_id for claim_id in found if claim_id not in parked][:BATCH]
 
 
 def _flag_these(connection: Connection, claim_ids: Sequence[str], wiring: Wiring) -> int:

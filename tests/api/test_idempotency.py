@@ -8,11 +8,12 @@ import pytest
 from service.api.once import Answered, Made, once, recovered, stands_in_ledger
 from service.changes import claims as changes
 from service.changes.claims import Context
-from service.database import CommitUnknown, StartOver, reading, transact
+from service.database import StartOver, create_engine, reading, transact
 from service.domain.roles import Actor
 from service.intake.claims import new_claim
 from service.ledger.keys import Answer, Key, KeyReused
-from tests.newsroom import claim_body
+from tests.ledger.proxy import Proxy
+from tests.newsroom import claim_body, newsroom
 
 CLAIMS = "/api/v1/claims"
 
@@ -272,47 +273,82 @@ def test_a_write_whose_twin_came_first_gets_the_twins_answer(room, context):
         assert recovered(connection, key, ours) == Answered(twin.answer, is_replayed=True)
 
 
+@pytest.fixture
+def line(database_url):
+    with Proxy(database_url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def through(line, clock, tmp_path):
+    """Return a newsroom whose every byte to the database goes over a line that can be cut."""
+    engine = create_engine(line.url)
+    room = newsroom(engine, clock, tmp_path)
+    room.get(CLAIMS)  # writes down the tokens' first use, so that the next COMMIT is that of a claim
+    room.get(CLAIMS, by="ed")
+    yield room
+    engine.dispose()
+
+
+KEYS = pytest.mark.parametrize(
+    "headers", [{"Idempotency_Key": "k"}, {}], ids=["under a key", "without a key"]
+)
+
+
 @pytest.mark.engines("postgresql")
-@pytest.mark.parametrize("with_key", [True, False], ids=["under a key", "without a key"])
-@pytest.mark.parametrize("took_effect", [True, False], ids=["it took effect", "it did not"])
-def test_a_lost_commit_is_resolved_on_a_new_connection(room, context, with_key, took_effect):
-    """The server ends the session: right behind the COMMIT, or right before it."""
-    key = key_of(room) if with_key else None
-    cut = _cut_once(room.engine, after_commit=took_effect)
+@KEYS
+def test_an_answer_lost_behind_the_commit_is_found_again(through, line, headers):
+    claim = through.claim(by="ed")
+    line.mode = "cut_after_commit"
+    path = f"{CLAIMS}/{claim['id']}/follow-ups"
 
-    if took_effect:
-        answered = once(
-            room.wiring, lambda connection: made_in(connection, context), key=key, now=context.now
-        )
-        assert answered.is_replayed is False
-        assert answered.answer.status == 201
-    else:
-        with pytest.raises(CommitUnknown):
-            once(room.wiring, lambda connection: made_in(connection, context), key=key, now=context.now)
+    response = through.post(path, {"kind": "note", "note": "a"}, **headers)
 
-    assert cut == ["cut"]
-    assert len(room.get(CLAIMS).get_json()["items"]) == int(took_effect)
+    assert line.cuts == 1
+    assert (response.status_code, response.get_json()["version"]) == (201, 2)
+    assert "Idempotency-Replayed" not in response.headers
+    assert len(through.get(f"{CLAIMS}/{claim['id']}/history").get_json()["items"]) == 2
 
 
-def _cut_once(engine, *, after_commit):
-    """Make the next COMMIT lose its connection, before or after it takes effect, as a broken network does."""
-    import psycopg
+@pytest.mark.engines("postgresql")
+@KEYS
+def test_a_claim_lost_before_the_commit_is_not_there_and_may_be_sent_again(through, line, headers):
+    line.mode = "cut_before_commit"
 
-    done: list[str] = []
-    real = engine.dialect.do_commit
+    lost = through.post(CLAIMS, claim_body(), **headers)
+    again = through.post(CLAIMS, claim_body(), **headers)
 
-    def do_commit(dbapi_connection):
-        if done:
-            real(dbapi_connection)
-            return
-        done.append("cut")
-        if after_commit:
-            real(dbapi_connection)
-        dbapi_connection.close()
-        raise psycopg.OperationalError("server closed the connection unexpectedly")
+    assert line.cuts == 1
+    assert lost.status_code == 503
+    assert int(lost.headers["Retry-After"]) > 0
+    assert again.status_code == 201
+    assert "Idempotency-Replayed" not in again.headers
+    assert len(through.get(CLAIMS).get_json()["items"]) == 1
 
-    engine.dialect.do_commit = do_commit
-    return done
+
+@pytest.mark.engines("postgresql")
+def test_the_plain_text_of_a_token_lost_behind_the_commit_is_still_given(through, line):
+    line.mode = "cut_after_commit"
+
+    response = through.post("/api/v1/tokens", {"name": "a", "scopes": ["read"]}, Idempotency_Key="k")
+
+    assert line.cuts == 1
+    assert response.get_json()["token"].startswith("hs_")
+
+
+@pytest.mark.engines("postgresql")
+def test_a_database_that_is_gone_is_answered_with_try_again(through, line):
+    line.is_down = True
+    line.cut_all()
+
+    written = through.post(CLAIMS, claim_body(), Idempotency_Key="k")
+    read = through.get(CLAIMS)
+    line.is_down = False
+
+    for response in (written, read):
+        assert (response.status_code, response.get_json()["code"]) == (503, "unavailable")
+        assert "Retry-After" in response.headers
+    assert through.post(CLAIMS, claim_body(), Idempotency_Key="k").status_code == 201
 
 
 class _Undo(Exception):

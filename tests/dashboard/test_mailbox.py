@@ -48,7 +48,7 @@ def test_a_letters_html_is_shut_in(newsroom, letter):
     frame = ada.open(letter).one("iframe")
     html = ada.open(f"{letter}/html")
 
-    assert frame["sandbox"] == ""
+    assert frame["sandbox"] == []
     policy = [part.strip() for part in html.headers["Content-Security-Policy"].split(";")]
     assert "sandbox" in policy
     assert "default-src 'none'" in policy

@@ -47,6 +47,12 @@ def test_help_is_quick_because_it_loads_nothing_heavy(arguments):
     assert loaded_by(*arguments) == []
 
 
+def test_nothing_counts_before_the_folder_for_counters_is_set():
+    code = "import sys, service.doors.run; sys.exit('prometheus_client' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
 def test_every_command_explains_itself(capsys, arguments):
     assert cli.called([*arguments, "--help"]) == 0

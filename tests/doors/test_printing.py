@@ -46,6 +46,14 @@ def test_on_a_terminal_the_widest_column_is_cut_to_fit(capsys, on_a_terminal):
     assert row == "clm_1  A claim that is far longer than…"
 
 
+def test_on_a_terminal_what_the_next_command_needs_is_never_cut(capsys, on_a_terminal):
+    claim_id = "clm_" + "0" * 32
+
+    printing.put_table(COLUMNS, [(claim_id, "The border closes, says everybody")])
+
+    assert capsys.readouterr().out.splitlines()[1] == f"{claim_id}  The border…"
+
+
 def test_on_a_terminal_an_empty_list_says_so(capsys, on_a_terminal):
     printing.put_table(COLUMNS, [])
 

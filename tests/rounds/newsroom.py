@@ -184,6 +184,8 @@ def a_newsroom(engine: Engine, clock: Clock, folder: Path) -> Newsroom:
         database_url="unused",
         base_url="https://hearsay.example.org",
         mail_from="Hearsay <hearsay@example.org>",
+        # A round delivers for as long as this: on a busy machine a test should not run out of it.
+        round_every=timedelta(minutes=5),
     )
     wiring = Wiring(
         settings=settings,

@@ -37,11 +37,12 @@ def web_command() -> None:
     from service.doors.processes import make_private, require_free
     from service.settings import from_environment
 
+    # Workers fork from here: they must not share connections.
+    opened().engine.dispose()
     settings = from_environment()
     require_free(settings.host, settings.port)
     make_private(settings.data_dir)
     web.prepare(settings)
-    opened().engine.dispose()
     web.preload()
     web.serve(settings, end_patience_seconds=REQUEST_PATIENCE_SECONDS, log_level="info")
 

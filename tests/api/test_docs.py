@@ -1,0 +1,116 @@
+"""The OpenAPI document and the page made from it: complete, valid, and without any outside host."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from openapi_spec_validator import validate
+
+from service.api import operations
+from service.formats.problem import TITLES
+from tests.newsroom import BASE_URL, document, validator
+
+
+@pytest.fixture(scope="module")
+def served(refusing):
+    return refusing.get("/api/v1/openapi.json", by=None).get_json()
+
+
+def test_the_document_is_valid(served):
+    validate(served)
+
+    assert served["openapi"].startswith("3.1")
+    assert served == json.loads(json.dumps(document()))
+
+
+def test_every_route_of_the_api_is_in_the_document(refusing, served):
+    routes = {
+        (rule.rule.replace("<", "{").replace(">", "}"), method.lower())
+        for rule in refusing.app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.")
+        and rule.endpoint not in ("api.openapi", "api.docs", "api.docs_styles")
+        for method in rule.methods - {"HEAD"}
+    }
+
+    documented = {
+        (path, method)
+        for path, methods in served["paths"].items()
+        for method in methods
+        if method != "parameters"
+    }
+    assert documented == routes
+
+
+def every_operation(served):
+    for path, methods in served["paths"].items():
+        for method, operation in methods.items():
+            if method != "parameters":
+                yield path, method, operation
+
+
+def test_every_operation_says_how_it_can_go_wrong(served):
+    for path, method, operation in every_operation(served):
+        wrong = {status for status in operation["responses"] if int(status) >= 400}
+        if operation.get("security") != []:
+            assert {"400", "401", "403", "503"} <= wrong, (path, method)
+        if method == "post":
+            assert "422" in wrong
+            assert "Idempotency-Key" in [one["name"] for one in operation["parameters"]]
+    for response in served["components"]["responses"].values():
+        assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_every_body_has_an_example_that_its_schema_takes(served):
+    examples = [
+        operation["requestBody"]["content"]["application/json"]
+        for _, _, operation in every_operation(served)
+        if "requestBody" in operation
+    ]
+
+    assert len(examples) == 4
+    for one in examples:
+        validator(one["schema"]["$ref"].rpartition("/")[2]).validate(one["example"])
+
+
+def test_the_examples_work(room, served):
+    claim = None
+    for path, _, operation in every_operation(served):
+        if "requestBody" not in operation:
+            continue
+        room.clock.set(room.clock.now.replace(day=30))
+        body = operation["requestBody"]["content"]["application/json"]["example"]
+        where = path if claim is None else path.replace("{claim_id}", claim)
+        response = room.post(where, body, by="ann")
+        assert response.status_code == 201, response.text
+        claim = response.get_json()["id"] if path == "/api/v1/claims" else claim
+
+
+def test_every_problem_points_to_its_paragraph(refusing):
+    problem = refusing.get("/api/v1/claims?stauts=1").get_json()
+    page = BeautifulSoup(refusing.get("/api/v1/docs", by=None).text, "html.parser")
+
+    assert problem["type"] == f"{BASE_URL}/api/v1/docs#unknown_parameter"
+    assert {one["id"] for one in page.find_all(id=True)} >= set(TITLES)
+
+
+def test_the_page_needs_nobody_else_and_runs_nothing(refusing):
+    response = refusing.get("/api/v1/docs", by=None)
+    page = BeautifulSoup(response.text, "html.parser")
+
+    assert response.content_type == "text/html; charset=utf-8"
+    assert "style-src 'self'" in response.headers["Content-Security-Policy"]
+    assert page.find_all(["script", "style", "img", "iframe", "form"]) == []
+    assert page.find_all(style=True) == []
+    assert [one["href"] for one in page.find_all("link")] == ["docs.css"]
+    assert {one["href"] for one in page.find_all("a") if not one["href"].startswith("#")} == {"openapi.json"}
+    assert refusing.get("/api/v1/docs.css", by=None).content_type == "text/css; charset=utf-8"
+    assert page.html["lang"] == "en"
+    for link in page.find_all("a", href=re.compile("^#")):
+        assert page.find(id=link["href"][1:]) is not None, link
+
+
+def test_each_operation_has_a_name_of_its_own(clock):
+    names = [one.name for one in operations(clock())]
+
+    assert len(names) == len(set(names))
