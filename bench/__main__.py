@@ -1,4 +1,4 @@
-"""`python -m bench [ledger] [api] [board]`: run all parts, or those named, and print one table."""
+"""`python -m bench [ledger] [api] [board] [sqlite] [postgresql]`: run all, or what is named; print one table."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import ledger, machine, places
+from bench import api, board, ledger, machine, places
+from bench.places import ENGINES
 from bench.table import Row, as_lines
 
 PARTS: dict[str, Callable[[places.Places], Iterator[Row]]] = {
     "ledger": ledger.measured,
+    "api": api.measured,
+    "board": board.measured,
 }
 
 
 def main(names: list[str]) -> int:
     """Measure, print, and return 0; a goal that is not reached is said in the table."""
-    if unknown := set(names) - set(PARTS):
-        print(f"There is no part named {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+    known = [*PARTS, *ENGINES]
+    if unknown := set(names) - set(known):
+        print(f"There is no {', '.join(sorted(unknown))} to measure; there are {', '.join(known)}.")
         return 2
     began, rows = time.monotonic(), []
-    with places.opened() as opened:
-        for name in names or PARTS:
-            for row in PARTS[name](opened):
+    with places.opened([engine for engine in ENGINES if engine in names] or ENGINES) as opened:
+        for part in [part for part in PARTS if part in names] or PARTS:
+            for row in PARTS[part](opened):
                 rows.append(row)
                 print(f"  {row.what}, {row.engine} ÷ {row.against}: {row.ratio:.2f}", file=sys.stderr)
         about = [*machine.described(opened.folder), opened.server.description]

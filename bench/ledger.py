@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bench.bare import Bare, bare
 from bench.ours import Ours
 from bench.peer import Peer
-from bench.places import ENGINES, Places
+from bench.places import Places
 from bench.table import Row, microseconds, rate
 from bench.timing import Contestant, Result, Work, race
 
@@ -88,7 +88,7 @@ def reading(bare: Bare, ours: Ours, peer: Peer) -> list[Race]:
 
 def measured(places: Places) -> Iterator[Row]:
     """Run every race on both engines and give a row for each ratio."""
-    for engine in ENGINES:
+    for engine in places.engines:
         with (
             places.fresh(engine, migrated=False) as bare_url,
             places.fresh(engine) as our_url,

@@ -62,6 +62,10 @@ class Ours:
                 self._follow_up(claim_id, date(2022, 8, 1) + timedelta(days=day))
             self._held.append(claim_id)
 
+    def held(self) -> list[str]:
+        """Return the ids of the claims that are held."""
+        return list(self._held)
+
     def command(self, count: int) -> None:
         """Read, fold, decide, append, project: a whole follow-up on one claim after the other."""
         for number in range(count):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,8 @@ class Places:
 
     folder: Path
     server: postgres.PostgresServer
+    #: The engines to measure on.
+    engines: Sequence[str]
 
     @contextmanager
     def fresh(self, engine: str, *, migrated: bool = True) -> Iterator[str]:
@@ -50,13 +52,13 @@ class Places:
 
 
 @contextmanager
-def opened() -> Iterator[Places]:
+def opened(engines: Sequence[str]) -> Iterator[Places]:
     """Give places for databases; our own server and all files are gone afterwards."""
     server = postgres.obtain(durable=True)
     folder = Path(tempfile.mkdtemp(prefix="hearsay-bench-"))
     try:
         _require_durable(server.url)
-        yield Places(folder, server)
+        yield Places(folder, server, engines)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -59,3 +59,8 @@ def rate(per_second: float) -> str:
 def microseconds(value: float) -> str:
     """Return time spent computing for one thing as it is shown."""
     return f"{value:.0f} µs"
+
+
+def milliseconds(per_second: float) -> str:
+    """Return how long one takes, from how many there are in a second."""
+    return f"{1000 / per_second:.1f} ms"

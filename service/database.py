@@ -123,6 +123,10 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
         pool_size=8,
         max_overflow=24,
     )
+    # Both stay what they are. Without an adapter to be found, PyPI's module tries to adapt every single
+    # one of them by asking it for methods it does not have, which costs more than all the rest of a write.
+    driver.register_adapter(bytes, bytes)
+    driver.register_adapter(type(None), {}.get)
     journal = "WAL" if driver.sqlite_version_info >= SAFE_WAL_SINCE else "DELETE"
     _writer_locks[engine.dialect] = threading.Lock()
 

@@ -1,225 +1,127 @@
-"""A newsroom behind its API: four people with tokens, a clock, and a check of every answer."""
+"""Plays commands through the one way to write, for tests that look at what the read models make of it."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cache
-from itertools import count
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
-from flask import Flask
-from jsonschema import Draft202012Validator, FormatChecker
-from sqlalchemy import Engine, text
-from werkzeug.exceptions import HTTPException
-from werkzeug.test import TestResponse
+from sqlalchemy import Connection, Engine, select
 
-from service.access import accounts, tokens
-from service.access.accounts import Account
-from service.api import operations
-from service.api.document import openapi
-from service.database import transact
-from service.doors.app import create_app
-from service.settings import Settings
-from service.wiring import Wiring, new_id
-from tests.clock import Clock
+from service import database
+from service.changes import claims
+from service.changes.claims import Written
+from service.domain.events import ClaimReported, Entry, NewEvent
+from service.domain.refusals import Refusal
+from service.domain.roles import Actor
+from service.ledger import log
+from service.read_models import projecting, rebuild
+from tests.builders import NOW, actor, context, folded, numbered_ids
+from tests.histories import PEOPLE, Command, first_event, follow_up_of, random_commands
 
-BASE_URL = "http://127.0.0.1:8000"
-ROLES = {"ann": "admin", "ed": "editor", "rita": "reporter", "vera": "viewer"}
-#: Answers whose bodies are no JSON, or speak of the others.
-TABLES = (
-    "streams",
-    "events",
-    "event_words",
-    "claim_board",
-    "claims_as_known",
-    "questions",
-    "idempotency_keys",
-)
-UNCHECKED = {"api.show_metrics", "api.openapi", "api.docs", "api.docs_styles"}
+ADMIN = actor("admin", id="acc_admin")
 
 
-@cache
-def document() -> dict[str, Any]:
-    """Return the OpenAPI document that every answer is held to."""
-    from datetime import UTC, datetime
-
-    return openapi(operations(datetime(2022, 9, 26, tzinfo=UTC)), BASE_URL)
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """Return what checks a body against one named schema."""
-    schema = {"$ref": f"#/components/schemas/{name}", "components": document()["components"]}
-    return Draft202012Validator(schema, format_checker=FormatChecker(["date", "date-time"]))
-
-
-@dataclass
 class Newsroom:
-    """Ann is an admin, Ed an editor, Rita a reporter, Vera a viewer."""
+    """A newsroom at work: its own clock, its own ids, and any number of claims."""
 
-    engine: Engine
-    clock: Clock
-    app: Flask
-    wiring: Wiring
-    people: dict[str, Account] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
+    def __init__(self, engine: Engine, *, now: datetime = NOW, zone: str = "UTC") -> None:
+        self.engine = engine
+        self.now = now
+        self.zone = zone
+        self.new_id = numbered_ids()
 
-    def get(self, path: str, *, by: str | None = "rita", **headers: str) -> TestResponse:
-        """Read."""
-        return self.send("GET", path, by=by, headers=spelled(headers))
+    def context(self, who: Actor = ADMIN) -> claims.Context:
+        """Return the context of a change that is made now."""
+        return context(who, now=self.now, zone=self.zone, new_id=self.new_id)
 
-    def post(self, path: str, body: object = None, *, by: str | None = "ed", **headers: str) -> TestResponse:
-        """Write JSON."""
-        raw = None if body is None else json.dumps(body).encode()
-        return self.send("POST", path, raw, by=by, headers=spelled(headers))
+    def report(self, proposed: ClaimReported, *, who: Actor = ADMIN, **given: Any) -> Written:
+        """Log a claim in a transaction of its own."""
+        return self.does(lambda c: claims.report_claim(c, proposed, self.context(who), **given))
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        raw: bytes | None = None,
-        *,
-        by: str | None = "ed",
-        content_type: str | None = "application/json",
-        headers: Mapping[str, str] | None = None,
-    ) -> TestResponse:
-        """Send a request as it is, and hold the answer to its own documentation."""
-        sent = dict(headers or {})
-        if by is not None:
-            sent.setdefault("Authorization", f"Bearer {self.tokens[by]}")
-        response = self.app.test_client().open(
-            path,
-            method=method,
-            data=raw,
-            headers=sent,
-            content_type=content_type if raw is not None else None,
-        )
-        self._check(method, path, response)
-        return response
+    def follow_up(self, claim_id: str, proposed: Any, *, who: Actor = ADMIN, **given: Any) -> Written:
+        """Follow a claim up in a transaction of its own."""
+        return self.does(lambda c: claims.follow_up(c, claim_id, proposed, self.context(who), **given))
 
-    def claim(self, *, by: str = "rita", **more: Any) -> dict[str, Any]:
-        """Log a claim about 28 September in Moscow and return it."""
-        response = self.post("/api/v1/claims", claim_body(**more), by=by)
-        assert response.status_code == 201, response.text
-        return response.get_json()
+    def pass_deadlines(self, *claim_ids: str) -> list[Written]:
+        """Let the scheduler look at these claims now."""
+        return self.does(lambda c: claims.pass_deadlines(c, claim_ids, self.context(claims_scheduler())))
 
-    def follow_up(self, claim_id: str, *, by: str = "ed", status: int = 201, **body: Any) -> dict[str, Any]:
-        """Add a follow-up and return the answer."""
-        response = self.post(f"/api/v1/claims/{claim_id}/follow-ups", body, by=by)
-        assert response.status_code == status, response.text
-        return response.get_json()
+    def does(self, work: Callable[[Connection], Any]) -> Any:
+        """Run one transaction."""
+        return database.transact(self.engine, work)
 
-    def rows(self) -> dict[str, int]:
-        """Count the rows of every table that a refused write could touch."""
-        with self.engine.connect() as connection:
-            return {
-                table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-                for table in TABLES
-            }
+    def play(self, count: int, commands: Sequence[Command]) -> list[str]:
+        """Log so many claims and spread the commands over them, all in one transaction; return their ids."""
 
-    def _check(self, method: str, path: str, response: TestResponse) -> None:
-        assert response.headers["X-Request-ID"]
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-        operation = self._operation(method, path)
-        if response.status_code >= 400:
-            assert response.content_type == "application/problem+json", response.text
-            if method != "HEAD":
-                validator("Problem").validate(json.loads(response.data))
-                assert response.get_json(force=True)["status"] == response.status_code
-            if operation is not None:
-                assert str(response.status_code) in operation["responses"], (path, response.text)
+        def work(connection: Connection) -> list[str]:
+            ids = [
+                claims.report_claim(connection, first_event(number, now=self.now), self.context()).claim_id
+                for number in range(count)
+            ]
+            for number, command in enumerate(commands):
+                self.now += timedelta(hours=command.hours, microseconds=number)
+                self._obey(connection, ids[number % count], command)
+            return ids
+
+        return list(self.does(work))
+
+    def _obey(self, connection: Connection, claim_id: str, command: Command) -> None:
+        if command.kind == "deadline":
+            claims.pass_deadlines(connection, [claim_id], self.context(claims_scheduler()))
             return
-        if operation is None or method == "HEAD":
-            return
-        documented = operation["responses"][str(response.status_code)]
-        for content in documented.get("content", {}).values():
-            name = content["schema"]["$ref"].rpartition("/")[2]
-            if name != "Metrics":
-                validator(name).validate(json.loads(response.data))
-
-    def _operation(self, method: str, path: str) -> dict[str, Any] | None:
-        """Return what the document says of a request, None where it says nothing."""
+        history = [one.entry for one in log.read(connection, claim_id)]
         try:
-            with self.app.test_request_context(path, method=method) as context:
-                rule = context.request.url_rule
-                endpoint = context.request.endpoint
-        except (HTTPException, UnicodeError):
-            return None
-        if rule is None or endpoint in UNCHECKED:
-            return None
-        written = rule.rule.replace("<", "{").replace(">", "}")
-        found: dict[str, Any] = document()["paths"][written]["get" if method == "HEAD" else method.lower()]
-        return found
+            proposed = follow_up_of(command, folded(history), history, self.now)
+            claims.follow_up(connection, claim_id, proposed, self.context(PEOPLE[command.who]))
+        except Refusal:
+            return
 
 
-def newsroom(engine: Engine, clock: Clock, folder: Path, **settings: Any) -> Newsroom:
-    """Return a newsroom on a fresh database."""
-    numbers = count(1)
-    wiring = Wiring(
-        settings=Settings(
-            data_dir=folder,
-            database_url=engine.url.render_as_string(hide_password=False),
-            base_url=BASE_URL,
-            round_every=timedelta(seconds=15),
-            **settings,
-        ),
-        engine=engine,
-        now=clock,
-        new_id=new_id,
-        new_secret=lambda: f"{next(numbers):_>43}",
-    )
-    made = Newsroom(engine, clock, create_app(wiring, started_at=clock()), wiring)
-    for name, role in ROLES.items():
-        _let_in(made, name, role)
-    return made
+def write_histories(engine: Engine, histories: Mapping[str, Sequence[Entry]], random: Random) -> None:
+    """Write whole histories of acc_1, some entries at a time and crosswise, each with its read models."""
+    done = dict.fromkeys(histories, 0)
+    while waiting := sorted(name for name, count in done.items() if count < len(histories[name])):
+
+        def work(connection: Connection, names: Sequence[str] = tuple(waiting)) -> None:
+            for name in names:
+                until = min(len(histories[name]), done[name] + random.randint(1, 6))
+                _append(connection, name, histories[name][:until], new=until - done[name])
+                done[name] = until
+
+        database.transact(engine, work)
 
 
-def _let_in(made: Newsroom, name: str, role: str) -> None:
-    wiring = made.wiring
+def _append(connection: Connection, name: str, after: Sequence[Entry], *, new: int) -> None:
+    events = [
+        (NewEvent(entry.event, entry.occurred_at), folded(after[: entry.version]).status)
+        for entry in after[-new:]
+    ]
 
-    def add(connection: Any) -> tuple[Account, str]:
-        account = accounts.add(
-            connection,
-            email=f"{name}@example.org",
-            name=name.title(),
-            role=role,
-            now=wiring.now(),
-            new_id=wiring.new_id,
-        )
-        scopes = ("read", "write", "admin") if role == "admin" else ("read", "write")
-        _, plain = tokens.issue(
-            connection,
-            account_id=account.id,
-            name="tests",
-            scopes=scopes,
-            now=wiring.now(),
-            new_id=wiring.new_id,
-            secret=wiring.new_secret(),
-            expires_at=None,
-        )
-        return account, plain
+    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        projecting.project_claim(connection, stream_ids[name], name, folded(after), after, new=new)
 
-    made.people[name], made.tokens[name] = transact(made.engine, add)
+    append = log.Append(name, "claim", len(after) - new, events)
+    log.append(connection, [append], log.Circumstances("acc_1", NOW), project=project)
 
 
-def claim_body(**more: Any) -> dict[str, Any]:
-    """Return a body that logs a claim, with some of its fields given otherwise; None leaves one out."""
-    body = {
-        "text": "The border is closed to men of military age.",
-        "report": {
-            "outlet": "Meduza",
-            "said_by": {"label": "government sources", "kind": "unnamed", "count": "2+"},
-            "hedge": "most likely date",
-            "article": {"published_at": "2022-09-25"},
-        },
-        "when": "2022-09-28",
-        "zone": "Europe/Moscow",
-        **more,
-    }
-    return {name: value for name, value in body.items() if value is not None}
+def claims_scheduler() -> Actor:
+    """Return who writes what the clock brings about."""
+    return Actor("system:scheduler", "viewer", frozenset())
 
 
-def spelled(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-"): value for name, value in headers.items()}
+def random_newsroom(engine: Engine, *, claims_count: int, commands_count: int, seed: int) -> Newsroom:
+    """Return a newsroom that has been at random work for a while."""
+    newsroom = Newsroom(engine)
+    newsroom.play(claims_count, random_commands(Random(seed), commands_count))
+    return newsroom
+
+
+def read_model_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of every read model, in the order of their keys."""
+    with database.reading(engine) as connection:
+        return {
+            table.name: [
+                tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in rebuild.TABLES
+        }

@@ -59,6 +59,17 @@ table = Table(
     UniqueConstraint("fingerprint"),
     Index("ix_tokens_account_id", "account_id"),
 )
+# Built once: every request to the API begins with it.
+_find = (
+    select(table, accounts.table)
+    .join(accounts.table, accounts.table.c.id == table.c.account_id)
+    .where(
+        table.c.fingerprint == bindparam("asked", type_=table.c.fingerprint.type),
+        table.c.revoked_at.is_(None),
+        accounts.table.c.is_active,
+        accounts.table.c.generation == table.c.generation,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,20 +129,7 @@ def find(connection: Connection, plain: str, now: datetime) -> tuple[Token, Acco
     if not (plain.startswith(PREFIX) and is_secret(plain.removeprefix(PREFIX))):
         return None
     asked = fingerprint(plain)
-    row = (
-        connection.execute(
-            select(table, accounts.table)
-            .join(accounts.table, accounts.table.c.id == table.c.account_id)
-            .where(
-                table.c.fingerprint == asked,
-                table.c.revoked_at.is_(None),
-                accounts.table.c.is_active,
-                accounts.table.c.generation == table.c.generation,
-            )
-        )
-        .mappings()
-        .one_or_none()
-    )
+    row = connection.execute(_find, {"asked": asked}).mappings().one_or_none()
     if row is None or not is_same(row[table.c.fingerprint], asked):
         return None
     token = _token_of(row)

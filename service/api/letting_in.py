@@ -16,6 +16,7 @@ from service.domain.refusals import not_allowed
 from service.domain.roles import may_administer
 from service.intake import json_body, queries
 from service.intake.queries import Pairs
+from service.intake.syntax import bad_syntax
 from service.ledger.keys import Key, request_hash
 from service.wiring import Wiring
 
@@ -78,6 +79,8 @@ def _body() -> object:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise json_body.too_large() from error
+    if request.content_length is not None and len(raw) < request.content_length:
+        raise bad_syntax("body_cut_off", "Less of the body came than was announced.")
     return json_body.parse(raw)
 
 

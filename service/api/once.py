@@ -60,36 +60,48 @@ def once(
     Raises:
         Whatever the work refuses; KeyReused, KeyAnswerGone; Unavailable, CommitUnknown.
     """
-    last: list[Made] = []
-    tries = 0
+    trial = _Trial(work, key, now, dry_run, changes)
+    try:
+        return transact(wiring.engine, trial.write, recover=trial.recover)
+    except _OnlyTried as tried:
+        return Answered(tried.answer)
 
-    def write(connection: Connection) -> Answered:
-        nonlocal tries
-        tries += 1
-        last.clear()
-        if key is not None and not dry_run:
+
+@dataclass
+class _Trial:
+    """One write, from its first try to its last."""
+
+    work: Callable[[Connection], Made]
+    key: Key | None
+    now: datetime
+    dry_run: bool
+    changes: str | None
+    tries: int = 0
+    #: What the last try came to, as far as it got.
+    made: Made | None = None
+
+    def write(self, connection: Connection) -> Answered:
+        """Try once, in this transaction."""
+        self.tries, self.made = self.tries + 1, None
+        key = None if self.dry_run else self.key
+        if key is not None:
             first = keys.first_answer(connection, key)
             if first is not None:
                 return Answered(first, is_replayed=True)
-            keys.take(connection, key, now)
-        if changes is not None and tries > 1:
-            log.hold(connection, changes)
-        made = work(connection)
-        last.append(made)
-        if dry_run:
+            keys.take(connection, key, self.now)
+        if self.changes is not None and self.tries > 1:
+            log.hold(connection, self.changes)
+        made = self.made = self.work(connection)
+        if self.dry_run:
             raise _OnlyTried(made.answer)
         if key is not None:
             number = None if made.stream is None else log.id_of(connection, made.stream)
             keys.keep_answer(connection, key, made.kept or made.answer, stream_id=number)
         return Answered(made.answer)
 
-    def recover(connection: Connection) -> Answered | None:
-        return recovered(connection, key, last[0] if last else None)
-
-    try:
-        return transact(wiring.engine, write, recover=recover)
-    except _OnlyTried as tried:
-        return Answered(tried.answer)
+    def recover(self, connection: Connection) -> Answered | None:
+        """Ask what became of the last try."""
+        return recovered(connection, self.key, self.made)
 
 
 def recovered(connection: Connection, key: Key | None, made: Made | None) -> Answered | None:

@@ -82,19 +82,17 @@ def operations(started_at: datetime) -> tuple[Operation, ...]:
     Args:
         started_at: when the parent of all web processes started; a round has to finish after it.
     """
+    outside = partial(Operation, method="GET", is_outside=True)
     return (
-        Operation(
-            method="GET",
+        outside(
             path="/healthz",
             name="show_health",
             summary="Whether this process lives",
             view=alive,
             door="everyone",
             gives="Status",
-            is_outside=True,
         ),
-        Operation(
-            method="GET",
+        outside(
             path="/readyz",
             name="show_readiness",
             summary="Whether requests can be served and the scheduler is at work",
@@ -104,10 +102,8 @@ def operations(started_at: datetime) -> tuple[Operation, ...]:
             door="everyone",
             gives="Status",
             problems=(503,),
-            is_outside=True,
         ),
-        Operation(
-            method="GET",
+        outside(
             path="/metrics",
             name="show_metrics",
             summary="Figures for Prometheus",
@@ -115,6 +111,5 @@ def operations(started_at: datetime) -> tuple[Operation, ...]:
             door="callers",
             gives="Metrics",
             media_type="text/plain",
-            is_outside=True,
         ),
     )

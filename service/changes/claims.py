@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from service.database import StartOver
+from service.changes.dependents import follow_others
+from service.changes.links import require_links
+from service.changes.writing import Context, Written, change_of, entries_of, write
 from service.domain import decisions
 from service.domain.claim import Claim, fold, grown
-from service.domain.decisions import Decision, Facts, FollowUp, Warned
+from service.domain.decisions import Decision, FollowUp
+from service.domain.dependents import waits_for
 from service.domain.events import (
     ClaimReported,
     Closed,
@@ -21,43 +24,14 @@ from service.domain.events import (
     QuestionAsked,
     Redacted,
     ReportAdded,
+    SchedulersOwn,
 )
 from service.domain.refusals import not_found, refuse
-from service.domain.roles import Actor
 from service.ledger import keys, log, words
-from service.ledger.log import Append, Circumstances, ConcurrentChange, Stored
+from service.ledger.log import Append, Stored
 from service.read_models import claim_board, projecting, questions
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """Who changes something, when, in which newsroom, in answer to which request."""
-
-    actor: Actor
-    now: datetime
-    zone: str
-    new_id: Callable[[str], str]
-    request_id: str | None = None
-
-    @property
-    def facts(self) -> Facts:
-        """What decisions are handed of this."""
-        return Facts(self.actor, self.now, self.zone)
-
-    @property
-    def circumstances(self) -> Circumstances:
-        """What the ledger keeps of this."""
-        return Circumstances(self.actor.id, self.now, self.request_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a change came to: the claim after it, and the entries it added."""
-
-    claim_id: str
-    claim: Claim
-    entries: Sequence[Stored]
-    warnings: Sequence[Warned] = ()
+__all__ = ["Context", "StaleVersion", "Written", "follow_up", "pass_deadlines", "report_claim"]
 
 
 class StaleVersion(Exception):
@@ -89,12 +63,12 @@ def report_claim(
         appends.append(Append(question_id, "question", 0, [(asked, None)]))
     elif proposed.question is not None:
         _require_question(connection, proposed.question)
-    if proposed.condition is not None and proposed.condition.claim is not None:
-        _require_claim(connection, proposed.condition.claim, at="/condition/claim")
     decision = decisions.report_claim(proposed, context.facts)
     claim_id = context.new_id("clm")
-    change = _change(claim_id, None, [], decision, context)
-    return _write(connection, [change], context, also=appends)[0]
+    change = change_of(claim_id, None, [], decision, context)
+    require_links(connection, claim_id, None, change.claim)
+    (written,) = write(connection, [change], context, also=appends)
+    return _following(connection, None, written, context)
 
 
 def follow_up(
@@ -126,11 +100,12 @@ def follow_up(
     _require_fresh(claim_id, claim, stored, expected_version)
     _require_others(connection, claim_id, proposed)
     decision = _decide(claim, history, proposed, context, looked_at, resting_on)
-    change = _change(claim_id, claim, history, decision, context)
-    (written,) = _write(connection, [change], context)
+    change = change_of(claim_id, claim, history, decision, context)
+    require_links(connection, claim_id, claim, change.claim)
+    (written,) = write(connection, [change], context)
     if isinstance(proposed, Redacted):
         return _destroy_words(connection, written, proposed)
-    return written
+    return _following(connection, claim, written, context)
 
 
 def pass_deadlines(connection: Connection, claim_ids: Sequence[str], context: Context) -> list[Written]:
@@ -145,8 +120,21 @@ def pass_deadlines(connection: Connection, claim_ids: Sequence[str], context: Co
         claim = fold(history)
         decision = None if claim is None else decisions.pass_deadline(claim, context.now)
         if decision is not None and decision.events:
-            found.append(_change(claim_id, claim, history, decision, context))
-    return _write(connection, found, context) if found else []
+            found.append(change_of(claim_id, claim, history, decision, context))
+    return write(connection, found, context) if found else []
+
+
+def _following(connection: Connection, before: Claim | None, written: Written, context: Context) -> Written:
+    """Note at once how those stand that a claim has come to wait for; later changes come with the rounds."""
+    after = written.claim
+    if before is not None and (before.window, before.condition) == (after.window, after.condition):
+        return written
+    if not waits_for(after):
+        return written
+    for noted in follow_others(connection, [written.claim_id], context):
+        entries = [*written.entries, *noted.entries]
+        return replace(written, claim=noted.claim, entries=entries)
+    return written
 
 
 def _decide(
@@ -160,82 +148,11 @@ def _decide(
     if resting_on is None:
         return decisions.follow_up(claim, history, proposed, context.facts, looked_at=looked_at)
     added = decisions.follow_up(claim, history, resting_on, context.facts)
-    new = _entries(history, added, context.actor.id)
+    new = entries_of(history, added, context.actor.id)
     longer = [*history, *new]
     with_report = grown(claim, history, new) or claim
     decision = decisions.follow_up(with_report, longer, proposed, context.facts)
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What a decision makes of one claim: its whole history after it, and the claims after each new entry."""
-
-    claim_id: str
-    decision: Decision
-    after: Sequence[Entry]
-    steps: Sequence[Claim]
-
-    @property
-    def append(self) -> Append:
-        events = [(new, step.status) for new, step in zip(self.decision.events, self.steps, strict=True)]
-        return Append(self.claim_id, "claim", len(self.after) - len(events), events)
-
-    def project(self, connection: Connection, stream_ids: Mapping[str, int]) -> None:
-        number, new = stream_ids[self.claim_id], len(self.steps)
-        projecting.project_claim(connection, number, self.claim_id, self.steps[-1], self.after, new=new)
-
-
-def _change(
-    claim_id: str, before: Claim | None, history: list[Entry], decision: Decision, context: Context
-) -> _Change:
-    after = [*history, *_entries(history, decision, context.actor.id)]
-    return _Change(claim_id, decision, after, _steps(before, after, new=len(decision.events)))
-
-
-def _write(
-    connection: Connection,
-    changes: Sequence[_Change],
-    context: Context,
-    *,
-    also: Sequence[Append] = (),
-) -> list[Written]:
-    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
-        for other in also:
-            for new, _status in other.events:
-                if isinstance(new.event, QuestionAsked):
-                    projecting.project_question(
-                        connection, stream_ids[other.stream], other.stream, new.event, version=1
-                    )
-        for change in changes:
-            change.project(connection, stream_ids)
-
-    appends = [*also, *(change.append for change in changes)]
-    try:
-        stored = log.append(connection, appends, context.circumstances, project=project)
-    except ConcurrentChange as error:
-        raise StartOver(str(error)) from error
-    return [
-        Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
-        for change, entries in zip(changes, stored[len(also) :], strict=True)
-    ]
-
-
-def _entries(history: Sequence[Entry], decision: Decision, actor: str) -> list[Entry]:
-    numbered = enumerate(decision.events, start=len(history) + 1)
-    return [Entry(version, new.event, new.occurred_at, actor) for version, new in numbered]
-
-
-def _steps(before: Claim | None, after: Sequence[Entry], *, new: int) -> list[Claim]:
-    """Return the claim after each of the last `new` entries of a history; `before` is the one before them."""
-    found: list[Claim] = []
-    claim = before
-    for end in range(len(after) - new, len(after)):
-        claim = grown(claim, after[:end], after[end : end + 1])
-        if claim is None:
-            raise AssertionError("a decision gave a history without a claim")
-        found.append(claim)
-    return found
 
 
 def _require_fresh(
@@ -245,7 +162,7 @@ def _require_fresh(
     if expected_version is None:
         return
     since = [one for one in stored if one.entry.version > expected_version]
-    by_people = [one for one in since if one.kind != "deadline_passed"]
+    by_people = [one for one in since if not isinstance(one.entry.event, SchedulersOwn)]
     if by_people or expected_version > claim.version:
         raise StaleVersion(claim_id, claim, since)
 
@@ -272,13 +189,10 @@ def _require_question(connection: Connection, question_id: str) -> None:
 
 
 def _require_others(connection: Connection, claim_id: str, proposed: FollowUp) -> None:
-    """Refuse a follow-up that names a question or another claim that does not exist."""
+    """Refuse a follow-up that names a question or a claim it repeats that does not exist."""
     match proposed:
-        case Linked(question=question, condition=condition):
-            if question is not None:
-                _require_question(connection, question)
-            if condition is not None and condition.claim is not None:
-                _require_claim(connection, condition.claim, at="/condition/claim", other_than=claim_id)
+        case Linked(question=str(question)):
+            _require_question(connection, question)
         case Closed(duplicate_of=str(other)):
             _require_claim(connection, other, at="/duplicate_of", other_than=claim_id)
 

@@ -1,19 +1,16 @@
-"""The kinds of follow-up on the claim's page: their words, what they start with, the body they stand for."""
+"""The kinds of follow-up on the claim's page: who is offered which, their words, what they start with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from service.dashboard import forms
 from service.dashboard.forms import Given
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
 from service.domain.decisions.deciding import SETTLED_TAKES
 from service.domain.events import ClaimReported, Entry, Redacted, SchedulersOwn, Undone
-from service.domain.refusals import Fault, Refusal
 from service.domain.roles import Actor, Kind, may_follow_up
 
 #: What each kind is called on screen, and the button that records it.
@@ -154,35 +151,6 @@ def starts_with(kind: Kind, claim: Claim, asked: Mapping[str, str], *, today: da
             return {}
 
 
-def body_of(kind: Kind, claim: Claim, given: Given) -> dict[str, Any]:
-    """Return the body of a follow-up as the API takes it.
-
-    Raises:
-        Refusal: the form says two things at once.
-    """
-    body: dict[str, Any] = {"kind": kind, **forms.body_of(given)}
-    match kind:
-        case "confirm":
-            body["happened"] = _happened(given)
-        case "close" if "duplicate_of" in body:
-            body["duplicate_of"] = forms.claim_id_in(body["duplicate_of"])
-        case "move":
-            _settle_report(body)
-        case "amend":
-            _keep_changes(body, claim)
-        case "assign":
-            body.setdefault("owner", None)
-        case "tag":
-            body.setdefault("tags", [])
-        case "link":
-            body.setdefault("question", None)
-            body.setdefault("condition", None)
-            condition = body["condition"]
-            if isinstance(condition, dict) and "claim" in condition:
-                condition["claim"] = forms.claim_id_in(condition["claim"])
-    return body
-
-
 def report_fields(report: Report) -> dict[str, str]:
     """Return a report as the fields of a form, by their names."""
     fields = {f"report.{name}": getattr(report, name) or "" for name in _REPORT_FIELDS}
@@ -216,73 +184,5 @@ def _amend_starts_with(claim: Claim, version: str, report_id: str) -> Given:
     return fields
 
 
-def _happened(given: Given) -> Any:
-    earliest, latest = (_first(given, f"happened.{end}") for end in ("earliest", "latest"))
-    unknown = bool(_first(given, "happened.unknown"))
-    if unknown and (earliest or latest):
-        raise _fault("/happened/earliest", "Give the day it happened, or say that it is not known, not both.")
-    if not unknown and not (earliest or latest):
-        raise _fault("/happened/earliest", "Give the day it happened, or say that it is not known.")
-    if unknown:
-        return None
-    return {"earliest": earliest or latest, "latest": latest} if latest else earliest
-
-
-def _settle_report(body: dict[str, Any]) -> None:
-    """A new date rests on a report that is there, on one written down with it, or on none that is named."""
-    there = body.pop("rests_on", None)
-    if forms.is_untouched(body.get("report")):
-        body.pop("report", None)
-        if there is not None:
-            body["report"] = there
-    elif there is not None:
-        raise _fault("/rests_on", "Choose a report that is there, or write down a new one, not both.")
-
-
-def _keep_changes(body: dict[str, Any], claim: Claim) -> None:
-    """Only what differs from the record amends it."""
-    if body.get("text", "").replace("\r\n", "\n") == claim.text.strip():
-        del body["text"]
-    if body.get("expects") == claim.expects:
-        del body["expects"]
-    report = body.get("report")
-    if not isinstance(report, dict):
-        return
-    kept = {one.id: one for one in claim.reports}.get(str(report.get("id")))
-    if kept is None:
-        return
-    before = forms.body_of({name: [value] for name, value in report_fields(kept).items()})["report"]
-    changed = _changes(report, {**before, "cites": list(kept.cites)})
-    if changed.keys() <= {"id"}:
-        del body["report"]
-    else:
-        body["report"] = changed
-
-
-def _changes(after: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in after.items():
-        earlier = before.get(name)
-        if isinstance(value, dict):
-            inner = _changes(value, earlier if isinstance(earlier, dict) else {})
-            if inner:
-                found[name] = inner
-        elif _plain(value) != _plain(earlier):
-            found[name] = value
-    return found
-
-
-def _plain(value: Any) -> Any:
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
-
-
-def _first(given: Given, name: str) -> str:
-    return next(iter(given.get(name, ())), "").strip()
-
-
 def _one(**values: str) -> Given:
     return {name: [value] for name, value in values.items()}
-
-
-def _fault(pointer: str, words: str) -> Refusal:
-    return Refusal(Fault(pointer, "unclear", words))

@@ -14,7 +14,7 @@ from service.access import guards
 from service.access.guards import Caller
 from service.changes import claims
 from service.changes.claims import Context, Written
-from service.dashboard import answers, claim_facts, frame, history, wording, writing
+from service.dashboard import answer_bodies, answers, claim_facts, frame, history, wording, writing
 from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -24,7 +24,7 @@ from service.database import Connection, reading
 from service.domain.claim import Claim, fold
 from service.domain.events import Happened
 from service.domain.outcome import is_beyond_late
-from service.domain.refusals import not_found, refuse
+from service.domain.refusals import Refusal, not_found, refuse
 from service.domain.roles import Kind
 from service.domain.window import day_of
 from service.intake import follow_ups
@@ -100,10 +100,7 @@ def _change(
     kind = next((kind for kind in answers.LABELS if kind in given.get("answer", ())), None)
     if kind is None:
         raise refuse("missing", "Choose what kind of follow-up this is.")
-    body = answers.body_of(kind, view.claim, given)
-    proposed = follow_ups.follow_up(
-        body, claim=view.claim, now=context.now, zone=context.zone, new_id=wiring.new_id
-    )
+    proposed = _proposed(kind, view.claim, given, context)
     written = claims.follow_up(
         connection,
         claim_id,
@@ -113,9 +110,25 @@ def _change(
         looked_at=proposed.looked_at,
         resting_on=proposed.resting_on,
     )
-    told = [("recorded", str(written.entries[-1].entry.version))]
+    own = [one.entry.version for one in written.entries if one.entry.actor == context.actor.id]
+    told = [("recorded", str(own[-1]))]
     told += [("noticed", warned.code) for warned in written.warnings]
     return written, f"/claims/{claim_id}?{urlencode(told)}"
+
+
+def _proposed(kind: Kind, claim: Claim, given: Given, context: Context) -> follow_ups.Proposed:
+    """Return what the form proposes; whatever is wrong with it is said at once."""
+    faults = answer_bodies.unclear(kind, given)
+    body = answer_bodies.body_of(kind, claim, given)
+    try:
+        proposed = follow_ups.follow_up(
+            body, claim=claim, now=context.now, zone=context.zone, new_id=context.new_id
+        )
+    except Refusal as refusal:
+        raise Refusal(*refusal.faults, *faults) from refusal
+    if faults:
+        raise Refusal(*faults)
+    return proposed
 
 
 def _page(

@@ -38,6 +38,16 @@ WORDS = {
     "late_or_not": "It came so long after its window that you have to say what it counts as.",
     "unknown_choice": "Choose one of these.",
 }
+#: What to do about a field that has to be filled in, where its name alone does not say it.
+NEEDED = {
+    "text": "Enter what was claimed.",
+    "report.outlet": "Enter who published it.",
+    "note": "Write the note.",
+    "reason": "Say why.",
+    "until": "Enter the day until which to wait.",
+    "version": "Choose an entry.",
+    "condition.text": "Enter the condition.",
+}
 _CLAIM_ID = re.compile(r"clm_[A-Za-z0-9_-]{1,60}", re.ASCII)
 
 
@@ -94,12 +104,14 @@ def body_of(given: Given) -> dict[str, Any]:
 
 def shown(faults: Iterable[Fault], given: Given) -> tuple[Shown, ...]:
     """Return faults as a form shows them, in their order, none twice."""
-    found = (Shown(_field(fault.pointer, given), words_of(fault)) for fault in faults)
-    return tuple(dict.fromkeys(found))
+    placed = ((_field(fault.pointer, given), fault) for fault in faults)
+    return tuple(dict.fromkeys(Shown(field, words_of(fault, field)) for field, fault in placed))
 
 
-def words_of(fault: Fault) -> str:
+def words_of(fault: Fault, field: str = "") -> str:
     """Return a fault in the words of a form."""
+    if fault.code in ("missing", "blank") and field in NEEDED:
+        return NEEDED[field]
     if fault.code in WORDS:
         return WORDS[fault.code]
     return fault.detail if fault.hint is None else f"{fault.detail} {fault.hint}"

@@ -9,16 +9,50 @@ from markupsafe import Markup
 
 #: Control characters that turn the direction of the text around them, or hide in it.
 _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_ISOLATES = frozenset("\u2066\u2067\u2068")
+_EMBEDDINGS = frozenset("\u202a\u202b\u202d\u202e")
+_END_OF_ISOLATE, _END_OF_EMBEDDING = "\u2069", "\u202c"
 
 
 def said(text: str, most: int = 4000) -> Markup:
     """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
-    return Markup("<bdi>{}</bdi>").format(cut(text, most))
+    return Markup("<bdi>{}</bdi>").format(balanced(cut(text, most)))
 
 
 def quoted(text: str, most: int = 4000) -> Markup:
     """Return words that somebody typed, in quotation marks."""
     return Markup("“{}”").format(said(text, most))
+
+
+def balanced(text: str) -> str:
+    """Return the text with its marks of direction closed, so that none reaches out of its place.
+
+    An element that isolates ends like the innermost isolate that is open: one the text leaves open would
+    take that end for itself, and one it closes too often would end the element early.
+
+    Source: Unicode Standard Annex 9, BD9 and X5a to X7, each line on its own.
+    """
+    return "\n".join(_balanced(line) for line in text.split("\n"))
+
+
+def _balanced(line: str) -> str:
+    kept, opened = [], []
+    for one in line:
+        if one in _ISOLATES or one in _EMBEDDINGS:
+            opened.append(one)
+        elif one == _END_OF_ISOLATE:
+            while opened and opened[-1] in _EMBEDDINGS:
+                opened.pop()
+            if not opened:
+                continue
+            opened.pop()
+        elif one == _END_OF_EMBEDDING:
+            if not opened or opened[-1] in _ISOLATES:
+                continue
+            opened.pop()
+        kept.append(one)
+    ends = (_END_OF_ISOLATE if one in _ISOLATES else _END_OF_EMBEDDING for one in reversed(opened))
+    return "".join((*kept, *ends))
 
 
 def cut(text: str, most: int) -> str:

@@ -169,7 +169,7 @@ def window_days(window: Window) -> str:
     """Return when it was to happen, as days."""
     earliest, latest = window.earliest, window.latest
     if earliest is None:
-        return "No date" if latest is None else f"up to and with {day(latest)}"
+        return "No date" if latest is None else f"by {day(latest)}"
     if latest is None:
         return f"from {day(earliest)}, no end given"
     if window.precision == "month":

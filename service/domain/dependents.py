@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from service.domain.claim import Claim, fold
+from service.domain.claim import Claim, fold, versions_that_rearm
 from service.domain.claim_parts import Followed
 from service.domain.decisions import Decision
 from service.domain.due import claim_asks_on
@@ -22,6 +22,7 @@ from service.domain.events import (
     NewEvent,
     Refuted,
     Reopened,
+    SchedulersOwn,
     Standing,
     Undone,
     WindowEmptied,
@@ -88,6 +89,17 @@ def as_other(history: Sequence[Entry]) -> Other | None:
         happened=None if found is None else found.happened,
         asks_on=claim_asks_on(claim) if standing == "open" and claim.window.has_dates else None,
         dated_at=_dated_in(history).occurred_at,
+    )
+
+
+def linked_in(history: Sequence[Entry]) -> int:
+    """Return the last entry by which somebody can have made a claim wait for another one."""
+    rearming = versions_that_rearm(history)
+    return max(
+        entry.version
+        for entry in history
+        if isinstance(entry.event, Linked)
+        or (entry.version in rearming and not isinstance(entry.event, SchedulersOwn))
     )
 
 

@@ -17,6 +17,7 @@ TITLES: Mapping[str, str] = {
     "bad_request": "The request cannot be understood.",
     "body_missing": "The request needs a JSON body.",
     "body_too_large": "The body is too large.",
+    "body_cut_off": "The body came only in part.",
     "byte_order_mark": "JSON is sent without a byte order mark.",
     "not_utf8": "The text is not UTF-8.",
     "not_json": "The body is not JSON.",

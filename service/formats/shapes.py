@@ -43,7 +43,6 @@ def claim(
         roles: by account id, what the public reads in place of a name.
     """
     shown = _without_internals(view.claim) if for_public else view.claim
-    found = outcome(shown)
     return {
         "id": view.id,
         "version": shown.version,
@@ -51,17 +50,13 @@ def claim(
         "html_url": f"{base_url}/claims/{view.id}",
         "text": shown.text,
         "status": shown.status,
-        "outcome": None if found is None else found.name,
-        "late_days": None if found is None else found.late_days,
+        **_outcome(shown),
         "due": due(deadlines(shown), now, is_settled=shown.is_settled),
         "expects": shown.expects,
         "window": window(shown.window),
         "arming": shown.arming,
         "flagged_at": instant_or_none(view.flagged_at),
-        "ask_on": None if shown.is_settled else str(claim_asks_on(shown)),
-        "next_check_on": _day(next_check_on(shown)),
-        "last_checked_on": _day(shown.last_checked_on),
-        "snoozed_until": _day(shown.snoozed_until),
+        **_days_of_asking(shown),
         "moves": [
             {**_move(one, for_public=for_public, roles=roles), "to": _ends(to), "days": days}
             for one, to, days in moves_with_their_ends(shown.moves, shown.window)
@@ -208,6 +203,23 @@ def _read_as(read: Reading) -> dict[str, Any]:
         "ask_on": _day(read.ask_on),
         "used": read.used,
         "unread": read.unread,
+    }
+
+
+def _outcome(shown: Claim) -> dict[str, Any]:
+    found = outcome(shown)
+    return {
+        "outcome": None if found is None else found.name,
+        "late_days": None if found is None else found.late_days,
+    }
+
+
+def _days_of_asking(shown: Claim) -> dict[str, Any]:
+    return {
+        "ask_on": None if shown.is_settled else str(claim_asks_on(shown)),
+        "next_check_on": _day(next_check_on(shown)),
+        "last_checked_on": _day(shown.last_checked_on),
+        "snoozed_until": _day(shown.snoozed_until),
     }
 
 

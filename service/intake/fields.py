@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
 from service.domain.refusals import Refusal
 from service.domain.window import zone_named
@@ -22,7 +22,7 @@ _ID_TAIL = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 _URL_TEXT = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
 
-class _Given(fields.Field[Any]):
+class Given(fields.Field[Any]):
     """A value that is missing, null, or of one kind; null means the same as missing."""
 
     def __init__(
@@ -56,7 +56,7 @@ class _Given(fields.Field[Any]):
         return wrong("missing", "This is needed.")
 
 
-class Text(_Given):
+class Text(Given):
     """Words, kept exactly as they are; in one line unless `lines`."""
 
     def __init__(self, most: int, *, lines: bool = False, **options: Any) -> None:
@@ -196,7 +196,7 @@ class Link(Text):
         return text
 
 
-class Flag(_Given):
+class Flag(Given):
     """True or false; in an address the words true and false."""
 
     def __init__(self, *, as_text: bool = False, **options: Any) -> None:
@@ -212,7 +212,7 @@ class Flag(_Given):
         return value
 
 
-class Whole(_Given):
+class Whole(Given):
     """A whole number between two others; in an address, its digits."""
 
     def __init__(self, least: int, most: int, *, as_text: bool = False, **options: Any) -> None:
@@ -230,95 +230,6 @@ class Whole(_Given):
         if not self.least <= value <= self.most:
             raise wrong("out_of_range", f"This runs from {self.least} to {self.most}.")
         return value
-
-
-class Part(fields.Nested):
-    """An object inside the body."""
-
-    def __init__(
-        self,
-        schema: type[Schema],
-        *,
-        required: bool = False,
-        says: str = "",
-        kept_apart: bool = False,
-        **options: Any,
-    ) -> None:
-        if not required and not kept_apart:
-            options.setdefault("load_default", None)
-        super().__init__(
-            schema,
-            required=required,
-            allow_none=not required,
-            metadata={"description": says} if says else {},
-            **options,
-        )
-
-    def make_error(self, key: str, **details: Any) -> ValidationError:
-        """Return what is raised where the object is missing."""
-        return wrong("missing", "This is needed.")
-
-
-class Listing(fields.List[Any]):
-    """A list of at most so many things of one kind."""
-
-    def __init__(
-        self,
-        inner: fields.Field[Any],
-        most: int,
-        *,
-        least: int = 0,
-        required: bool = False,
-        says: str = "",
-        missing: Wrong | None = None,
-    ) -> None:
-        options: dict[str, Any] = {} if required else {"load_default": None}
-        super().__init__(
-            inner,
-            required=required,
-            allow_none=not required,
-            metadata={"description": says} if says else {},
-            **options,
-        )
-        inner.allow_none = False  # a member that is null is no member
-        self.least, self.most = least, most
-        self.looks: Mapping[str, Any] = {"minItems": least, "maxItems": most}
-        self.missing = missing or Wrong("missing", "This is needed.")
-
-    def make_error(self, key: str, **details: Any) -> ValidationError:
-        """Return what is raised where the list is missing or no list."""
-        if key == "invalid":
-            return wrong("wrong_type", "This is to be a list.")
-        return ValidationError([self.missing])
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise self.make_error("invalid")
-        if len(value) > self.most:
-            raise wrong("too_many", f"At most {self.most}; these are {len(value):,}.")
-        if len(value) < self.least:
-            raise self.make_error("required")
-        return super()._deserialize(value, attr, data, **options)
-
-
-class Either(_Given):
-    """A value of one kind or another, by its JSON type or form."""
-
-    def __init__(
-        self,
-        text: Text,
-        part: type[Schema],
-        *,
-        made_of_part: Callable[[Any], Any] = lambda loaded: loaded,
-        **options: Any,
-    ) -> None:
-        super().__init__(**options)
-        self.text, self.part, self.made_of_part = text, part(), made_of_part
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
-        if isinstance(value, dict):
-            return self.made_of_part(self.part.load(value))
-        return self.text.deserialize(value, attr, data)
 
 
 def _or_raise(found: T | Wrong) -> T:

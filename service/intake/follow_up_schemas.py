@@ -11,20 +11,9 @@ from service.domain.decisions.deciding import evidence_needed
 from service.domain.events import CloseReason, CountsAs, Expects, Extent, RefuteReason
 from service.domain.roles import Kind
 from service.intake import limits
+from service.intake.containers import Either, Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
-from service.intake.fields import (
-    Choice,
-    Day,
-    Either,
-    Flag,
-    Id,
-    Instant,
-    Link,
-    Listing,
-    Part,
-    Text,
-    Whole,
-)
+from service.intake.fields import Choice, Day, Flag, Id, Instant, Link, Text, Whole
 from service.intake.schema import Body
 from service.intake.schemas import ConditionBody, ReportBody, WhenBody
 

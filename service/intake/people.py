@@ -9,7 +9,8 @@ from typing import Literal, get_args
 from service.domain.refusals import refuse
 from service.domain.roles import Role, Scope
 from service.intake import limits
-from service.intake.fields import Choice, Id, Instant, Listing, Text
+from service.intake.containers import Listing
+from service.intake.fields import Choice, Id, Instant, Text
 from service.intake.schema import Body, load
 
 #: A token that people forget about ends by itself.

@@ -9,19 +9,9 @@ from marshmallow import validates_schema
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.events import Expects
 from service.intake import limits
+from service.intake.containers import Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
-from service.intake.fields import (
-    Choice,
-    Day,
-    DayOrInstant,
-    Flag,
-    Id,
-    Link,
-    Listing,
-    Part,
-    Text,
-    Zone,
-)
+from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Link, Text, Zone
 from service.intake.schema import Body
 
 PUBLISHED_ONLY = "Published material only."

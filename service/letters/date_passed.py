@@ -66,7 +66,10 @@ def one_claim(
 def many_claims(views: Sequence[ClaimView], *, now: datetime, base_url: str) -> Trio:
     """Return the letter about many claims of one person whose dates have passed, the newest first."""
     ordered = sorted(views, key=lambda view: (view.claim.window.latest or now.date(), view.id), reverse=True)
-    listed = [_claim_facts(view, now, base_url, most=LISTED_CLAIM_MOST) for view in ordered[:MOST_LISTED]]
+    listed = [
+        _claim_facts(view, now, base_url, most=LISTED_CLAIM_MOST, phrase_most=LISTED_PHRASE_MOST)
+        for view in ordered[:MOST_LISTED]
+    ]
     left_out = len(ordered) - len(listed)
     facts = {"count": len(ordered), "listed": listed, "left_out": left_out, "board": f"{base_url}/"}
     return render("many_past_due", facts)

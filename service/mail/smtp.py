@@ -95,7 +95,7 @@ class Session:
     ) -> None:
         self._server = server
         self._hello = hello
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._step_seconds = step_seconds
         self._letter_seconds = letter_seconds
         self._connection: smtplib.SMTP | None = None
@@ -150,7 +150,7 @@ class Session:
         connection.ehlo_or_helo_if_needed()
         if server.security == "starttls":
             # Raises where the server does not offer it: there is no falling back to an open line.
-            connection.starttls(context=self._tls)
+            connection.starttls(context=self._checking_certificates())
             connection.ehlo()
         if server.user is not None:
             connection.login(server.user, server.password or "")
@@ -161,13 +161,18 @@ class Session:
         hello, seconds = self._hello, self._step_seconds
         if self._server.security == "tls":
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                local_hostname=hello, timeout=seconds, context=self._tls
+                local_hostname=hello, timeout=seconds, context=self._checking_certificates()
             )
         else:
             connection = smtplib.SMTP(local_hostname=hello, timeout=seconds)
         # The name the certificate has to carry; smtplib only takes it where it connects at once.
         connection._host = self._server.host  # type: ignore[attr-defined]
         return connection
+
+    def _checking_certificates(self) -> ssl.SSLContext:
+        """Without a context of ours the library would check none. Made late: reading the roots takes time."""
+        self._tls = self._tls or ssl.create_default_context()
+        return self._tls
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

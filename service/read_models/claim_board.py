@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Index,
+    Table,
+    bindparam,
+    false,
+    insert,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
 
 from service.database import metadata
 from service.ledger.fast_log import Statement
-from service.ledger.log import streams
+from service.ledger.log import events, streams
 from service.read_models.claim_rows import (
     ClaimView,
     claim_columns,
@@ -30,6 +42,16 @@ claim_board = Table(
     Index("ix_claim_board_flag_at", "flag_at"),
     Index("ix_claim_board_latest_on", "latest_on"),
     Index("ix_claim_board_question", "question"),
+    *(
+        # Few claims wait for another one: the others cost these indexes nothing.
+        Index(
+            f"ix_claim_board_{name}",
+            name,
+            postgresql_where=text(f"{name} IS NOT NULL"),
+            sqlite_where=text(f"{name} IS NOT NULL"),
+        )
+        for name in ("condition_on", "window_on")
+    ),
 )
 _insert = Statement(insert(claim_board), columns=tuple(claim_board.c.keys()))
 _update = Statement(
@@ -75,3 +97,50 @@ def to_flag(connection: Connection, now: datetime, *, most: int, skip_locked: bo
     """
     query = _to_flag.with_for_update(skip_locked=True, of=streams) if skip_locked else _to_flag
     return list(connection.execute(query, {"now": now, "most": most}).scalars())
+
+
+def waited_for_by(connection: Connection, claim_ids: Collection[str]) -> set[str]:
+    """Return the ids of the claims that these wait for, whatever their state."""
+    links = claim_board.c.condition_on, claim_board.c.window_on
+    query = select(*links).where(claim_board.c.claim.in_(sorted(claim_ids))).order_by(claim_board.c.stream_id)
+    return {other for row in connection.execute(query) for other in row if other is not None}
+
+
+def waiting_on_changed(connection: Connection, *, after: int, until: int) -> list[str]:
+    """Return ids of open claims that wait for another one, where either changed at positions in between.
+
+    Args:
+        after: the position that is left out, as the last one that was looked at.
+        until: the last position that is taken in.
+    """
+    changed = (
+        select(events.c.stream_id)
+        .distinct()
+        .where(events.c.position > after, events.c.position <= until)
+        .subquery("changed")
+    )
+    board = claim_board.c
+    keys = select(streams.c.key).join_from(changed, streams, streams.c.id == changed.c.stream_id).subquery()
+    by_others = [
+        select(board.claim)
+        .join_from(keys, claim_board, link == keys.c.key)
+        .where(board.is_settled == false())
+        for link in (board.condition_on, board.window_on)
+    ]
+    by_themselves = (
+        select(board.claim)
+        .join_from(changed, claim_board, board.stream_id == changed.c.stream_id)
+        .where(
+            board.is_settled == false(), or_(board.condition_on.is_not(None), board.window_on.is_not(None))
+        )
+    )
+    found = union(*by_others, by_themselves).subquery()
+    return list(connection.execute(select(found.c.claim).order_by(found.c.claim)).scalars())
+
+
+def waiting(connection: Connection) -> list[str]:
+    """Return ids of all open claims that wait for another one."""
+    board = claim_board.c
+    waits = or_(board.condition_on.is_not(None), board.window_on.is_not(None))
+    query = select(board.claim).where(board.is_settled == false(), waits).order_by(board.claim)
+    return list(connection.execute(query).scalars())

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from service.database import Instant, from_microseconds
 from service.domain.claim import Claim
+from service.domain.dependents import condition_waits_for, window_waits_for
 from service.domain.due import deadlines
 from service.domain.outcome import outcome
 from service.domain.window import start_of_day
@@ -60,6 +61,9 @@ def claim_columns() -> list[Column[Any]]:
         Column("owner", String(64)),
         Column("desk", String(64)),
         Column("question", String(64)),
+        #: The claims it waits for: the one its condition is about, the one its window hangs on.
+        Column("condition_on", String(64)),
+        Column("window_on", String(64)),
         Column("labels", Text, nullable=False),
         Column("search_text", Text, nullable=False),
         Column("checks", Integer, nullable=False),
@@ -92,6 +96,8 @@ def row_of(claim_id: str, claim: Claim) -> dict[str, Any]:
         "owner": claim.owner,
         "desk": claim.desk,
         "question": claim.question,
+        "condition_on": condition_waits_for(claim),
+        "window_on": window_waits_for(claim),
         "labels": labels_of(claim),
         "search_text": _search_text(claim),
         "checks": claim.checks,

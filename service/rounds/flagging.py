@@ -108,7 +108,7 @@ def _flag_alone(wiring: Wiring, claim_id: str, parked: dict[str, str]) -> int:
 
 
 def _take(connection: Connection, now: datetime, parked: dict[str, str]) -> list[str]:
-    """Take claims that nobody else is at; on PostgreSQL their streams stay taken until the transaction ends."""
+    """Take claims that nobody else is at; on PostgreSQL they stay taken until the transaction ends."""
     found = claim_board.to_flag(connection, now, most=BATCH + len(parked), skip_locked=True)
     return [claim_id for claim_id in found if claim_id not in parked][:BATCH]
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -18,17 +19,31 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
+    exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
 from service.access import accounts
 from service.database import CommitUnknown, Instant, Unavailable, metadata, reading, transact
-from service.domain.reminding import Drop, DropReason, Reminder, Send, SkipReason, Verdict, Wait, letters_of
+from service.domain.reminding import (
+    Drop,
+    DropReason,
+    Reminder,
+    Send,
+    SkipReason,
+    Verdict,
+    Wait,
+    WaitReason,
+    letters_of,
+)
 from service.mail import outbox
 from service.mail.messages import message_id, sender_of
+from service.read_models.claim_board import claim_board
 from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
@@ -165,7 +180,7 @@ def _recipients(wiring: Wiring) -> list[str]:
         query = (
             select(reminders.c.recipient)
             .distinct()
-            .where(reminders.c.state == "planned", reminders.c.due_at <= wiring.now())
+            .where(reminders.c.state == "planned", _is_due(wiring.now()))
             .order_by(reminders.c.recipient)
         )
         return list(connection.execute(query).scalars())
@@ -180,9 +195,7 @@ def _queue_for(
     one letter nor lock each other out.
     """
     now = wiring.now()
-    due = _open().where(
-        reminders.c.recipient == recipient, reminders.c.state == "planned", reminders.c.due_at <= now
-    )
+    due = _open().where(reminders.c.recipient == recipient, reminders.c.state == "planned", _is_due(now))
     found = [_planned(row) for row in connection.execute(due.with_for_update())]
     account = accounts.by_id(connection, recipient)
     if account is None or not account.is_active:
@@ -193,19 +206,32 @@ def _queue_for(
     groups = letters_of([planned.reminder for planned in found])
     for group in groups:
         letter_id = wiring.new_id("let")
-        outbox.queue(
-            connection,
-            letter_id=letter_id,
-            occasion="date_passed" if len(group) == 1 else "many_past_due",
-            recipient=recipient,
-            claims=[reminder.claim for reminder in group],
-            message_id=message_id_of(letter_id),
-            now=now,
-        )
-        _set_all(
-            connection, [by_reminder[one] for one in group], state="queued", letter=letter_id, reason=None
-        )
+        _queue(connection, [by_reminder[one] for one in group], letter_id, message_id_of(letter_id), now)
     return len(groups)
+
+
+def _queue(
+    connection: Connection, group: Sequence[Planned], letter_id: str, message_id: str, now: datetime
+) -> None:
+    recipient = group[0].reminder.recipient
+    outbox.queue(
+        connection,
+        letter_id=letter_id,
+        occasion="date_passed" if len(group) == 1 else "many_past_due",
+        recipient=recipient or NOBODY,
+        claims=[planned.reminder.claim for planned in group],
+        message_id=message_id,
+        now=now,
+    )
+    _set_all(connection, group, state="queued", letter=letter_id, reason=None)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a planned reminder's time has come, or that a report ended its snooze."""
+    snoozed: WaitReason = "snoozed"
+    board = claim_board.c
+    is_awake = exists().where(board.claim == reminders.c.claim, board.snoozed_until_at.is_(None))
+    return or_(reminders.c.due_at <= now, and_(reminders.c.reason == snoozed, is_awake))
 
 
 def _set_all(connection: Connection, found: Sequence[Planned], **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""One round: flag what is past due, remind its owners, deliver the letters, and put on record that it ran."""
+"""One round: follow claims that wait, flag what is past due, remind, deliver, and record that it ran."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from service.database import transact
 from service.mail.messages import one_line
 from service.rounds import record
 from service.rounds.delivering import Delivered, deliver
+from service.rounds.dependents import Followed, follow
 from service.rounds.flagging import Flagged, flag
 from service.rounds.record import Tally
 from service.rounds.reminding import remind
@@ -44,9 +45,11 @@ def run_round(wiring: Wiring, *, worker: str = "by hand", should_stop: Callable[
         lambda connection: record.begin(connection, round_id=round_id, worker=worker, now=wiring.now()),
     )
     errors: list[str] = []
+    followed = _step(lambda: follow(wiring, should_stop=should_stop), Followed(0, {}), "following", errors)
     flagged = _step(lambda: flag(wiring, should_stop=should_stop), Flagged(0, {}), "flagging", errors)
     reminded = _step(lambda: remind(wiring, should_stop=should_stop), 0, "reminding", errors)
     delivered = _step(lambda: deliver(wiring, should_stop=should_stop), Delivered(), "delivering", errors)
+    errors += [f"following {claim_id}: {reason}" for claim_id, reason in followed.parked.items()]
     errors += [f"flagging {claim_id}: {reason}" for claim_id, reason in flagged.parked.items()]
     errors += [] if delivered.trouble is None else [f"mail: {delivered.trouble}"]
     tally = Tally(

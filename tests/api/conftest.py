@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from service.database import create_engine
+from tests.api_newsroom import Newsroom, newsroom
 from tests.clock import Clock
 from tests.databases import Databases
-from tests.newsroom import Newsroom, newsroom
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.newsroom import BASE_URL, claim_body
+from tests.api_newsroom import BASE_URL, claim_body
 
 CLAIMS = "/api/v1/claims"
 

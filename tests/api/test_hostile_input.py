@@ -1,11 +1,13 @@
 """Whatever is sent: a refusal with a code, the same on both engines, and nothing left behind."""
 
+import io
 import json
 import time
 
 import pytest
 
-from tests.newsroom import claim_body
+from service.intake.limits import BODY_BYTES
+from tests.api_newsroom import claim_body
 
 CLAIMS = "/api/v1/claims"
 DEEP = b'{"text":' + b"[" * 100_000
@@ -55,6 +57,33 @@ def test_a_body_that_cannot_be_read_is_refused(refusing, raw, status, code):
     assert (response.status_code, response.get_json()["code"]) == (status, code)
     assert time.monotonic() - began < 2
     assert refusing.rows() == before
+
+
+VALID = json.dumps(claim_body()).encode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "announced", "status", "code"),
+    [
+        pytest.param(VALID, None, 201, None, id="in chunks"),
+        pytest.param(VALID + b" " * BODY_BYTES, None, 413, "body_too_large", id="too much, in chunks"),
+        pytest.param(VALID, len(VALID) + 1, 400, "body_cut_off", id="less than announced"),
+        pytest.param(VALID, BODY_BYTES + 1, 400, "body_cut_off", id="much less than announced"),
+        pytest.param(VALID, BODY_BYTES + 2, 413, "body_too_large", id="too much announced"),
+    ],
+)
+def test_a_body_is_taken_whole_or_not_at_all(room, sent, announced, status, code):
+    """As it comes from a server that ends the stream itself: nothing is cut off without a word."""
+    length = {} if announced is None else {"CONTENT_LENGTH": str(announced)}
+    response = room.app.test_client().post(
+        CLAIMS,
+        input_stream=io.BytesIO(sent),
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {room.tokens['ed']}"},
+        environ_overrides={"wsgi.input_terminated": True, **length},
+    )
+
+    assert (response.status_code, response.get_json(force=True).get("code")) == (status, code)
 
 
 FIELDS = [

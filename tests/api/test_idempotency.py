@@ -12,8 +12,8 @@ from service.database import StartOver, create_engine, reading, transact
 from service.domain.roles import Actor
 from service.intake.claims import new_claim
 from service.ledger.keys import Answer, Key, KeyReused
+from tests.api_newsroom import claim_body, newsroom
 from tests.ledger.proxy import Proxy
-from tests.newsroom import claim_body, newsroom
 
 CLAIMS = "/api/v1/claims"
 

@@ -12,7 +12,7 @@ from service.doors.app import create_app
 from service.read_models import filters
 from service.rounds import record
 from service.rounds.record import Tally
-from tests.newsroom import newsroom
+from tests.api_newsroom import newsroom
 
 
 def finish_round(room):

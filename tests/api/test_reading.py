@@ -6,7 +6,7 @@ from service.changes import claims as changes
 from service.changes.claims import Context
 from service.database import transact
 from service.domain.roles import SCHEDULER
-from tests.newsroom import BASE_URL, claim_body
+from tests.api_newsroom import BASE_URL, claim_body
 
 EVIDENCE = [{"url": "https://example.org/a", "note": "inner"}]
 

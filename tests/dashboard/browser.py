@@ -1,4 +1,4 @@
-"""A reader at a browser without script: opens pages, fills in their forms, sends them, follows where they lead."""
+"""A reader at a browser without script: opens pages, fills in forms, follows where they lead."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -66,9 +67,7 @@ class Newsroom:
     def followed_up(self, claim_id: str, *events: Any, by: str = "Eve") -> None:
         """Record follow-ups."""
         for event in events:
-            self.write(
-                lambda connection, event=event: claims.follow_up(connection, claim_id, event, self.context(by))
-            )
+            self.write(partial(_follow_up, claim_id=claim_id, event=event, context=self.context(by)))
 
     def claim(self, claim_id: str):
         """Return a claim as it stands."""
@@ -127,6 +126,10 @@ def newsroom_with(engine: Engine, clock: Clock, folder: Any, **settings: Any) ->
     )
     people = {name: _person(wiring, name, role) for name, role in PEOPLE.items()}
     return Newsroom(wiring, create_app(wiring), clock, people)
+
+
+def _follow_up(connection: Any, *, claim_id: str, event: Any, context: Context) -> Any:
+    return claims.follow_up(connection, claim_id, event, context)
 
 
 def _person(wiring: Wiring, name: str, role: str) -> Account:

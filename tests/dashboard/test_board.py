@@ -84,7 +84,9 @@ def test_every_section_holds_what_is_due_so(newsroom, eve):
 
     page = eve.open("/")
 
-    shown = {name: claims_of(page, name) for name in ("past_due", "today", "this_week", "to_check", "no_date")}
+    shown = {
+        name: claims_of(page, name) for name in ("past_due", "today", "this_week", "to_check", "no_date")
+    }
     assert shown == {
         "past_due": ["slipped"],
         "today": ["today"],

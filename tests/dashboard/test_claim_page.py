@@ -29,7 +29,9 @@ def facts(page):
 
 def test_the_page_says_what_was_claimed_by_when_and_what_words_that_rests_on(newsroom, eve):
     claim_id = newsroom.logged(
-        window=window(phrase="Sept. 28", said_on=on("2022-09-26"), said_zone="Europe/Moscow", zone="Europe/Moscow")
+        window=window(
+            phrase="Sept. 28", said_on=on("2022-09-26"), said_zone="Europe/Moscow", zone="Europe/Moscow"
+        )
     )
 
     page = eve.open(f"/claims/{claim_id}")
@@ -81,7 +83,7 @@ def test_links_of_articles_lead_out_without_telling_where_from(newsroom, eve):
     assert link["rel"] == ["noopener", "noreferrer"]
 
 
-def test_other_dates_on_the_question_are_listed_and_said_to_exclude_only_where_no_day_is_shared(newsroom, eve):
+def test_other_dates_on_the_question_exclude_each_other_only_where_no_day_is_shared(newsroom, eve):
     first = newsroom.logged("on the 28th", ask="When is it closed?", window=window())
     question = newsroom.claim(first).question
     newsroom.logged("that week", question=question, window=window("2022-09-26", "2022-10-02"))
@@ -89,7 +91,10 @@ def test_other_dates_on_the_question_are_listed_and_said_to_exclude_only_where_n
 
     page = eve.open(f"/claims/{first}")
 
-    rows = {words(row.select_one("th")): words(row.select_one(".c-window")) for row in page.soup.select("tbody tr")}
+    rows = {
+        words(row.select_one("th")): words(row.select_one(".c-window"))
+        for row in page.soup.select("tbody tr")
+    }
     assert rows == {
         "that week": "Mon 26 Sep to Sun 2 Oct 2022",
         "in October": "from Wed 5 Oct 2022, no end given No day lies in both windows",
@@ -133,7 +138,9 @@ def test_every_entry_of_the_history_is_a_sentence_with_an_anchor(newsroom, eve):
         "Eve took back entry 8.",
         "Eve confirmed it. It happened in the days Mon 3 Oct to Tue 4 Oct 2022.",
     ]
-    assert [item["id"] for item in page.soup.select(".history > li")] == [f"v{number}" for number in range(1, 11)]
+    assert [item["id"] for item in page.soup.select(".history > li")] == [
+        f"v{number}" for number in range(1, 11)
+    ]
     assert "taken-back" in page.one("#v8")["class"]
     assert words(page.one("#v2 .when")) == "2 · Sun 2 Oct 2022 recorded Wed 5 Oct 2022"
     assert words(page.one("#v3 .when")) == "3 · Wed 5 Oct 2022"
@@ -154,9 +161,9 @@ def test_a_flag_of_the_scheduler_is_told_as_its_own(newsroom, eve):
 @pytest.mark.parametrize(
     ("happened", "sentence"),
     [
-        pytest.param("2022-09-28", "Confirmed: came true in time. It happened on Wed 28 Sep 2022.", id="in time"),
-        pytest.param("2022-09-30", "Confirmed: came true, late by 2 days. It happened on Fri 30 Sep 2022.", id="late"),
-        pytest.param(None, "Confirmed: came true, day not known. The day it happened is not known.", id="unknown"),
+        pytest.param("2022-09-28", "came true in time. It happened on Wed 28 Sep 2022.", id="in time"),
+        pytest.param("2022-09-30", "came true, late by 2 days. It happened on Fri 30 Sep 2022.", id="late"),
+        pytest.param(None, "came true, day not known. The day it happened is not known.", id="unknown"),
     ],
 )
 def test_a_settled_claim_says_whether_and_when(newsroom, eve, happened, sentence):
@@ -167,7 +174,7 @@ def test_a_settled_claim_says_whether_and_when(newsroom, eve, happened, sentence
 
     page = eve.open(f"/claims/{claim_id}")
 
-    assert f"{sentence} Known on Sat 1 Oct 2022." in page.main
+    assert f"Confirmed: {sentence} Known on Sat 1 Oct 2022." in page.main
     assert page.all(".lead .tag") == ["✓Confirmed"]
 
 

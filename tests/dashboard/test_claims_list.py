@@ -13,7 +13,9 @@ def shown(page):
 @pytest.fixture
 def story(newsroom):
     newsroom.logged("border closes", report=report(outlet="Meduza"), tags=("border",))
-    newsroom.logged("visas come", report=report(outlet="Axle News"), window=window("2022-09-20", "2022-09-20"))
+    newsroom.logged(
+        "visas come", report=report(outlet="Axle News"), window=window("2022-09-20", "2022-09-20")
+    )
     settled = newsroom.logged("sanctions follow", report=report(outlet="Axle News"))
     newsroom.followed_up(settled, Refuted(evidence=EVIDENCE, known_on=on("2022-09-26"), reason="called_off"))
 

@@ -5,7 +5,16 @@ import pytest
 from service.dashboard import static_files
 from tests.builders import window
 
-PATHS = ["/", "/claims", "/claims/new", "/claims/{}", "/claims/{}?answer=confirm", "/mailbox", "/sign-in", "/none"]
+PATHS = [
+    "/",
+    "/claims",
+    "/claims/new",
+    "/claims/{}",
+    "/claims/{}?answer=confirm",
+    "/mailbox",
+    "/sign-in",
+    "/none",
+]
 
 
 @pytest.fixture

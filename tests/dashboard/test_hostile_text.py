@@ -42,7 +42,9 @@ def paths_of(newsroom, text):
         Reopened(reason=text),
         Closed(reason="too_vague", note=text),
     )
-    other = newsroom.logged(text, question=newsroom.claim(claim_id).question, window=window("2022-09-20", None))
+    other = newsroom.logged(
+        text, question=newsroom.claim(claim_id).question, window=window("2022-09-20", None)
+    )
     kinds = ("check", "report", "amend", "tag", "link", "undo", "redact", "move")
     return [
         "/",
@@ -117,5 +119,5 @@ def assert_inert(soup: BeautifulSoup) -> None:
             assert not name.startswith("on"), element
             assert name != "style", element
             if name in ("href", "src", "action"):
-                assert value.startswith(("/", "#", "https://", "http://")), element
+                assert str(value).startswith(("/", "#", "https://", "http://")), element
     assert {image["src"][:8] for image in soup.select("img")} == {"/static/"}

@@ -1,4 +1,4 @@
-"""Logging a claim: the fewest fields that do, the date read from the day of publication, the next one at once."""
+"""Logging a claim: the fewest fields that do, all that a form holds, the next one at once."""
 
 import pytest
 
@@ -22,10 +22,15 @@ def logged_id(sent):
 
 
 def test_a_claim_needs_no_more_than_its_words_and_its_outlet(newsroom, eve, page):
-    saved = eve.submit(page, "/claims/new", text="Men are put on a stop list", report__outlet="Meduza", then="open")
+    saved = eve.submit(
+        page, "/claims/new", text="Men are put on a stop list", report__outlet="Meduza", then="open"
+    )
 
     assert saved.all("h1") == ["Men are put on a stop list"]
-    assert words(saved.one(".message.done p")) == "Recorded. Eve logged the claim, as reported by Meduza. Entry 1"
+    assert (
+        words(saved.one(".message.done p"))
+        == "Recorded. Eve logged the claim, as reported by Meduza. Entry 1"
+    )
     claim = newsroom.claim(logged_id(saved))
     assert claim.owner == newsroom.people["Eve"].id
     assert not claim.window.has_dates
@@ -57,7 +62,11 @@ def test_everything_the_form_holds_is_kept(newsroom, eve, page):
 
     claim = newsroom.claim(logged_id(saved))
     report = claim.reports[0]
-    assert (report.outlet, report.hedge, report.wording) == ("Meduza", "most likely date", "first line\nsecond line")
+    assert (report.outlet, report.hedge, report.wording) == (
+        "Meduza",
+        "most likely date",
+        "first line\nsecond line",
+    )
     assert (report.said_by.label, report.said_by.kind, report.said_by.count) == (
         "government sources",
         "unnamed",
@@ -66,7 +75,11 @@ def test_everything_the_form_holds_is_kept(newsroom, eve, page):
     assert (report.article.url, report.article.published_on) == ("https://example.org/a", on("2022-09-26"))
     window = claim.window
     assert (window.phrase, window.earliest, window.latest) == ("Sept. 28", None, on("2022-09-28"))
-    assert (window.zone, window.said_zone, window.said_on) == ("Europe/Moscow", "Asia/Tokyo", on("2022-09-26"))
+    assert (window.zone, window.said_zone, window.said_on) == (
+        "Europe/Moscow",
+        "Asia/Tokyo",
+        on("2022-09-26"),
+    )
     assert (claim.expects, claim.tags, claim.desk) == ("holds_through", ("army", "border"), "Politics")
     assert claim.condition is not None
     assert claim.condition.text == "the decree is signed"

@@ -66,6 +66,8 @@ def test_the_mailbox_is_for_admins(newsroom, letter, name):
     assert not browser.open("/").soup.select('a[href="/mailbox"]')
 
 
-@pytest.mark.parametrize("path", ["/mailbox/none", "/mailbox/none/html", "/mailbox/%00", "/mailbox/none/source"])
+@pytest.mark.parametrize(
+    "path", ["/mailbox/none", "/mailbox/none/html", "/mailbox/%00", "/mailbox/none/source"]
+)
 def test_a_letter_that_is_not_there_is_missing(newsroom, path):
     assert newsroom.signed_in("Ada").open(path).status == 404

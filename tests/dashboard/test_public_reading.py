@@ -5,7 +5,16 @@ import pytest
 from service.domain.events import Assigned, Checked, Evidence, Noted, Refuted, Snoozed
 from tests.builders import at, on, window
 
-SECRETS = ("secret note", "secret check", "secret evidence", "secret reason", "Eve", "Ada", "Rob", "example.org/eve")
+SECRETS = (
+    "secret note",
+    "secret check",
+    "secret evidence",
+    "secret reason",
+    "Eve",
+    "Ada",
+    "Rob",
+    "example.org/eve",
+)
 
 
 @pytest.fixture

@@ -50,7 +50,10 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(newsroom):
 
 @pytest.mark.parametrize("wrong", ["x", "%00", "ä" * 43, "_" * 43])
 def test_a_wrong_link_says_how_to_get_a_new_one(newsroom, wrong):
-    for page in (newsroom.browser().open(f"/sign-in/{wrong}"), newsroom.browser().post(f"/sign-in/{wrong}", {})):
+    for page in (
+        newsroom.browser().open(f"/sign-in/{wrong}"),
+        newsroom.browser().post(f"/sign-in/{wrong}", {}),
+    ):
         assert page.status == 410
         assert page.all("h1") == ["This link no longer works"]
         assert "hearsay account link" in page.main
@@ -77,7 +80,9 @@ def test_a_link_cannot_be_spent_by_another_site(newsroom):
     ("path", "wanted"),
     [
         pytest.param("/", "/sign-in", id="board"),
-        pytest.param("/claims?due=past_due&q=a+b", "/sign-in?next=%2Fclaims%3Fdue%3Dpast_due%26q%3Da%2Bb", id="list"),
+        pytest.param(
+            "/claims?due=today&q=a+b", "/sign-in?next=%2Fclaims%3Fdue%3Dtoday%26q%3Da%2Bb", id="list"
+        ),
         pytest.param("/claims/clm_1", "/sign-in?next=%2Fclaims%2Fclm_1", id="claim"),
         pytest.param("/claims/new", "/sign-in?next=%2Fclaims%2Fnew", id="log a claim"),
         pytest.param("/mailbox", "/sign-in?next=%2Fmailbox", id="mailbox"),
@@ -99,7 +104,15 @@ def test_signing_in_goes_on_to_the_page_that_was_wanted(newsroom):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://e.example", "//e.example", "/\\e.example", "\\\\e.example", "/\te.example", "javascript:alert(1)", "e"],
+    [
+        "https://e.example",
+        "//e.example",
+        "/\\e.example",
+        "\\\\e.example",
+        "/\te.example",
+        "javascript:alert(1)",
+        "e",
+    ],
 )
 def test_signing_in_never_leads_elsewhere(newsroom, elsewhere):
     browser = newsroom.browser()

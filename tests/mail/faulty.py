@@ -28,7 +28,8 @@ class FaultyServer:
 
     Faults: an answer like "451 later"; "hang" says nothing more; "drip" answers a byte at a time and never
     ends a line; "drop" closes after the stage without an answer (after the final dot the letter was taken);
-    "lost" closes there without taking it; "reset" answers well and then resets the connection.
+    "lost" closes there without taking it; "reset" answers well and then resets the connection; "slow" answers
+    well after half a second.
     """
 
     at: str
@@ -87,7 +88,9 @@ class FaultyServer:
                 self._take(line, reading.until(b"\r\n.\r\n"))
 
     def _take(self, line: socket.socket, text: bytes) -> None:
-        is_taken = self.at != "eod" or self.times <= 0 or self.fault in ("drop", "hang", "drip", "reset")
+        is_taken = (
+            self.at != "eod" or self.times <= 0 or self.fault in ("drop", "hang", "drip", "reset", "slow")
+        )
         if is_taken:
             self.letters.append(text)
         self._answer(line, "eod")
@@ -108,6 +111,10 @@ class FaultyServer:
                 raise _End
             case "drop" | "lost":
                 raise _End
+            case "slow":
+                self._over.wait(0.5)
+                line.sendall(GOOD[stage].encode() + b"\r\n")
+                return True
             case "reset":
                 line.sendall(GOOD[stage].encode() + b"\r\n")
                 time.sleep(0.05)

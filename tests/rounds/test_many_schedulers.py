@@ -20,10 +20,7 @@ from service.mail.tries import LEASE
 from service.rounds import delivering, flagging, reminding
 from service.rounds.round import run_round
 
-PEOPLE = (
-    *("Anna", "Boris", "Clara", "Dmitri", "Elena", "Fyodor", "Galina", "Hugo"),
-    *("Irina", "Jakob", "Ksenia", "Lev", "Maria", "Nikita", "Olga"),
-)
+PEOPLE = ("Anna", "Boris", "Clara", "Dmitri", "Elena", "Fyodor", "Galina", "Hugo", "Irina", "Jakob")
 
 
 def flag_counts(newsroom):
@@ -53,8 +50,9 @@ def test_two_schedulers_flag_each_claim_once_and_send_each_letter_once(
 ):
     newsroom = newsroom.with_mail_server(smtp_server.url)
     # A file has one writer at a time: there is less to be found out, and it takes longer.
-    people = PEOPLE if engine_name == "postgresql" else PEOPLE[:3]
-    claims = [claim for name in people for claim in newsroom.logs_all(20, owner=newsroom.has(name))]
+    few, many = (PEOPLE[:5], PEOPLE[5:10]) if engine_name == "postgresql" else (PEOPLE[:2], PEOPLE[2:3])
+    alone = [claim for name in few for claim in newsroom.logs_all(20, owner=newsroom.has(name))]
+    together = [claim for name in many for claim in newsroom.logs_all(40, owner=newsroom.has(name))]
     newsroom.days_pass(3)
     other_engine = create_engine(database_url)
     other = replace(newsroom.wiring, engine=other_engine)
@@ -64,12 +62,13 @@ def test_two_schedulers_flag_each_claim_once_and_send_each_letter_once(
     other_engine.dispose()
 
     assert [one.error for one in tallies] == [None] * 3
-    assert sum(one.flagged for one in tallies) == sum(one.sent for one in tallies) == len(claims)
+    assert sum(one.flagged for one in tallies) == len(alone) + len(together)
+    assert sum(one.sent for one in tallies) == len(alone) + len(many)
     assert set(flag_counts(newsroom).values()) == {1}
-    assert newsroom.flags() == sorted((claim, 1) for claim in claims)
+    assert newsroom.flags() == sorted((claim, 1) for claim in alone + together)
     sent = Counter(letter.message["X-Hearsay-Claim"] for letter in smtp_server.letters)
-    assert sent == Counter(claims)
-    assert len({letter.message["Message-ID"] for letter in smtp_server.letters}) == len(claims)
+    assert sent == Counter(alone) + Counter({None: len(many)})
+    assert len({letter.message["Message-ID"] for letter in smtp_server.letters}) == len(smtp_server.letters)
     assert {(one.state, one.unknown_tries) for one in newsroom.letters()} == {("sent", 0)}
 
 
@@ -139,7 +138,7 @@ def start_scheduler(database_url, smtp_url, folder):
 
 
 def test_two_scheduler_processes_share_the_work(newsroom, smtp_server, database_url, tmp_path):
-    claims = [claim for name in PEOPLE[:5] for claim in newsroom.logs_all(20, owner=newsroom.has(name))]
+    claims = [claim for name in PEOPLE[:3] for claim in newsroom.logs_all(20, owner=newsroom.has(name))]
     processes = [start_scheduler(database_url, smtp_server.url, tmp_path) for _ in range(2)]
 
     for process in processes:
@@ -149,7 +148,7 @@ def test_two_scheduler_processes_share_the_work(newsroom, smtp_server, database_
     answers = [process.communicate(timeout=60)[0].split() for process in processes]
 
     assert [answer[2] for answer in answers] == ["None", "None"]
-    assert sum(int(answer[0]) for answer in answers) == 100
+    assert sum(int(answer[0]) for answer in answers) == 60
     assert newsroom.flags() == sorted((claim, 1) for claim in claims)
     sent = Counter(letter.message["X-Hearsay-Claim"] for letter in smtp_server.letters)
     assert sent == Counter(claims)

@@ -205,6 +205,22 @@ def test_a_snooze_puts_the_letter_off_to_its_day(newsroom):
     assert newsroom.mails()[0].subject == "Date passed 8 days ago: The border closes, claim 1"
 
 
+def test_a_new_report_wakes_a_snoozed_claim_and_its_owner_is_asked(newsroom):
+    claim = newsroom.logs(owner=newsroom.has("Anna"))
+    newsroom.days_pass(3)
+    newsroom.runs_without_delivering()
+    newsroom.follows_up(claim, Snoozed(until=date(2022, 10, 6)))
+    newsroom.runs()
+    newsroom.runs()
+    asleep = newsroom.mails()
+
+    newsroom.follows_up(claim, ReportAdded(report=a_report("rep_2")))
+    newsroom.runs()
+
+    assert asleep == []
+    assert len(newsroom.mails()) == 1
+
+
 def test_a_check_after_the_date_answers_for_a_week_and_then_the_owner_is_asked(newsroom):
     claim = newsroom.logs(owner=newsroom.has("Anna"))
     newsroom.days_pass(4)
@@ -313,14 +329,16 @@ def test_an_account_that_is_off_is_not_written_to(newsroom):
     assert newsroom.letters() == []
 
 
-def test_old_questions_that_came_in_with_a_file_are_flagged_and_write_to_nobody(newsroom):
+def test_old_questions_that_came_in_with_a_file_are_flagged_and_write_to_nobody(newsroom, engine_name):
     anna = newsroom.has("Anna")
-    claims = newsroom.logs_all(2574, owner=anna, latest=date(2018, 3, 4), imported=True)
+    # All of them on the engine that takes them faster; on the other, more than two batches.
+    count = 2574 if engine_name == "sqlite" else 450
+    claims = newsroom.logs_all(count, owner=anna, latest=date(2018, 3, 4), imported=True)
 
     tally = newsroom.runs()
 
-    assert tally == record.Tally(flagged=2574)
-    assert len(newsroom.flags()) == 2574
+    assert tally == record.Tally(flagged=count)
+    assert len(newsroom.flags()) == count
     assert newsroom.letters() == []
     assert newsroom.reminders(claims[0]) == [(1, "skipped", "imported_after_its_date")]
 

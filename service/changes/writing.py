@@ -1,0 +1,135 @@
+"""Writing what was decided about claims: events to the ledger, and the read models with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from service.database import StartOver
+from service.domain.claim import Claim, grown
+from service.domain.decisions import Decision, Facts, Warned
+from service.domain.events import Entry, QuestionAsked
+from service.domain.roles import Actor
+from service.ledger import log
+from service.ledger.log import Append, Circumstances, ConcurrentChange, Stored
+from service.read_models import projecting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who changes something, when, in which newsroom, in answer to which request."""
+
+    actor: Actor
+    now: datetime
+    zone: str
+    new_id: Callable[[str], str]
+    request_id: str | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What decisions are handed of this."""
+        return Facts(self.actor, self.now, self.zone)
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What the ledger keeps of this."""
+        return Circumstances(self.actor.id, self.now, self.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a change came to: the claim after it, and the entries it added."""
+
+    claim_id: str
+    claim: Claim
+    entries: Sequence[Stored]
+    warnings: Sequence[Warned] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision makes of one claim: its whole history after it, and the claims after each new entry."""
+
+    claim_id: str
+    decision: Decision
+    after: Sequence[Entry]
+    steps: Sequence[Claim]
+
+    @property
+    def claim(self) -> Claim:
+        """The claim after all of it."""
+        return self.steps[-1]
+
+    @property
+    def append(self) -> Append:
+        """What goes to the end of the claim's stream."""
+        events = [(new, step.status) for new, step in zip(self.decision.events, self.steps, strict=True)]
+        return Append(self.claim_id, "claim", len(self.after) - len(events), events)
+
+    def project(self, connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        """Bring the read models up to it."""
+        number, new = stream_ids[self.claim_id], len(self.steps)
+        projecting.project_claim(connection, number, self.claim_id, self.steps[-1], self.after, new=new)
+
+
+def change_of(
+    claim_id: str, before: Claim | None, history: Sequence[Entry], decision: Decision, context: Context
+) -> Change:
+    """Return what a decision makes of a claim, where `before` is the fold of its history."""
+    after = [*history, *entries_of(history, decision, context.actor.id)]
+    return Change(claim_id, decision, after, _steps(before, after, new=len(decision.events)))
+
+
+def write(
+    connection: Connection,
+    changes: Sequence[Change],
+    context: Context,
+    *,
+    also: Sequence[Append] = (),
+) -> list[Written]:
+    """Append the changes, and other streams' events with them, and bring the read models up to them.
+
+    Raises:
+        StartOver: another change to one of the claims came first.
+    """
+
+    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        for other in also:
+            for new, _status in other.events:
+                if isinstance(new.event, QuestionAsked):
+                    projecting.project_question(
+                        connection, stream_ids[other.stream], other.stream, new.event, version=1
+                    )
+        for change in changes:
+            change.project(connection, stream_ids)
+
+    appends = [*also, *(change.append for change in changes)]
+    try:
+        stored = log.append(connection, appends, context.circumstances, project=project)
+    except ConcurrentChange as error:
+        raise StartOver(str(error)) from error
+    return [
+        Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
+        for change, entries in zip(changes, stored[len(also) :], strict=True)
+    ]
+
+
+def entries_of(history: Sequence[Entry], decision: Decision, actor: str) -> list[Entry]:
+    """Return the entries that a decision adds to a history."""
+    numbered = enumerate(decision.events, start=len(history) + 1)
+    return [Entry(version, new.event, new.occurred_at, actor) for version, new in numbered]
+
+
+def _steps(before: Claim | None, after: Sequence[Entry], *, new: int) -> list[Claim]:
+    """Return the claim after each of the last `new` entries of a history; `before` is the one before them."""
+    found: list[Claim] = []
+    claim = before
+    for end in range(len(after) - new, len(after)):
+        claim = grown(claim, after[:end], after[end : end + 1])
+        if claim is None:
+            raise AssertionError("a decision gave a history without a claim")
+        found.append(claim)
+    return found
