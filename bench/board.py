@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
@@ -13,9 +15,9 @@ from bench.places import Places
 from bench.table import Row, milliseconds
 from bench.timing import Contestant, Result, race
 from service.changes import claims
-from service.database import create_engine, reading, transact
+from service.database import reading, transact
 from service.domain.claim import fold
-from service.domain.events import Entry, NewEvent
+from service.domain.events import ClaimReported, Entry, NewEvent
 from service.domain.window import window_of_dates
 from service.ledger import log
 from service.ledger.log import Append, Circumstances
@@ -93,33 +95,39 @@ def _fill(engine: Engine, size: int) -> None:
     past = replace(CLAIM, owner=None)
     ids = transact(
         engine,
-        lambda connection: [
-            claims.report_claim(connection, past, context).claim_id for _ in range(PAST_DUE)
-        ],
+        lambda connection: [claims.report_claim(connection, past, context).claim_id for _ in range(PAST_DUE)],
     )
     transact(engine, lambda connection: claims.pass_deadlines(connection, ids, context))
     for start in range(PAST_DUE, size, AT_ONCE):
-        many = min(AT_ONCE, size - start)
-        transact(engine, lambda connection, start=start, many=many: _store(connection, start, many))
+        transact(engine, partial(_store, start=start, many=min(AT_ONCE, size - start)))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
 
 
-def _store(connection: Connection, start: int, many: int) -> None:
+@lru_cache(maxsize=365)
+def _coming(ahead: int) -> tuple[ClaimReported, dict[str, Any]]:
+    """Return a claim whose date comes so many days after the first of December, and its row."""
+    day = date(2022, 12, 1) + timedelta(days=ahead)
+    window = window_of_dates(day, day, zone="Europe/Moscow", phrase="a day to come")
+    reported = replace(CLAIM, window=window, owner=None)
+    claim = fold([Entry(1, reported, REPORTED_AT, EDITOR.id)])
+    assert claim is not None
+    return reported, row_of("", claim)
+
+
+def _store(connection: Connection, *, start: int, many: int) -> None:
     """Store claims whose dates come, spread over a year that begins in two months."""
     appends, rows = [], {}
     for number in range(start, start + many):
-        day = date(2022, 12, 1) + timedelta(days=number % 365)
-        window = window_of_dates(day, day, zone="Europe/Moscow", phrase="a day to come")
-        reported = replace(CLAIM, window=window, owner=None)
+        reported, row = _coming(number % 365)
         claim_id = new_id("clm")
         appends.append(Append(claim_id, "claim", 0, [(NewEvent(reported, REPORTED_AT), "rumored")]))
-        claim = fold([Entry(1, reported, REPORTED_AT, EDITOR.id)])
-        assert claim is not None
-        rows[claim_id] = row_of(claim_id, claim)
+        rows[claim_id] = row
 
-    def project(connection: Connection, stream_ids: dict[str, int]) -> None:
-        numbered = [{"stream_id": stream_ids[claim_id], **row} for claim_id, row in rows.items()]
+    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        numbered = [
+            {"stream_id": stream_ids[claim_id], **row, "claim": claim_id} for claim_id, row in rows.items()
+        ]
         claim_board.put_all(connection, numbered)
 
     log.append(connection, appends, Circumstances(EDITOR.id, NOW), project=project)

@@ -1,4 +1,4 @@
-"""Sends requests over a few kept-open connections on loopback and counts the answers; plain sockets, one thread."""
+"""Sends requests over a few kept-open connections on loopback: plain sockets, one thread."""
 
 from __future__ import annotations
 

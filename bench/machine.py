@@ -15,9 +15,9 @@ def described(folder: Path) -> list[str]:
     """Return lines about the machine and the versions; `folder` is where the databases lie."""
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
     libraries = ("SQLAlchemy", "psycopg", "granian", "Flask", "eventsourcing")
+    python = platform.python_version()
     return [
-        f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}, "
-        f"files on {_file_system(folder)}",
+        f"{os.cpu_count()} cores, {system}, Python {python}, files on {_file_system(folder)}",
         f"SQLite {sqlite_driver().sqlite_version}, synchronous FULL",
         ", ".join(f"{name} {version(name)}" for name in libraries),
     ]

@@ -1,4 +1,4 @@
-"""`python -m bench.server`: Hearsay's web processes as `hearsay web` starts them, with two constant routes beside.
+"""`python -m bench.server`: the web processes as `hearsay web` starts them, two constant routes beside.
 
 /bench/wsgi is answered before Flask, /bench/flask by a bare Flask application: what the same server does
 for an answer that needs no thought.

@@ -29,6 +29,7 @@ from service.domain.events import (
 from service.domain.refusals import not_found, refuse
 from service.ledger import keys, log, words
 from service.ledger.log import Append, Stored
+from service.mail import outbox
 from service.read_models import claim_board, projecting, questions
 
 __all__ = ["Context", "StaleVersion", "Written", "follow_up", "pass_deadlines", "report_claim"]
@@ -173,6 +174,7 @@ def _destroy_words(connection: Connection, written: Written, proposed: Redacted)
         raise AssertionError("a written claim has a stream")
     words.destroy(connection, number, proposed.version, redacted_in=written.claim.version)
     keys.destroy_answers(connection, number)
+    outbox.destroy_words(connection, written.claim_id)
     history = [one.entry for one in log.read(connection, written.claim_id)]
     projecting.project_anew(connection, number, written.claim_id, history)
     claim = fold(history)

@@ -46,10 +46,10 @@ def unclear(kind: Kind, given: Given) -> list[Fault]:
             both = ", not both" if named else ""
             words = f"Give the day it happened, or say that it is not known{both}."
             return [Fault("/happened/earliest", "unclear", words)]
-    if kind == "move" and _first(given, "rests_on"):
-        if not forms.is_untouched(forms.body_of(given).get("report")):
-            words = "Choose a report that is there, or write down a new one, not both."
-            return [Fault("/rests_on", "unclear", words)]
+    writes_down_report = not forms.is_untouched(forms.body_of(given).get("report"))
+    if kind == "move" and writes_down_report and _first(given, "rests_on"):
+        words = "Choose a report that is there, or write down a new one, not both."
+        return [Fault("/rests_on", "unclear", words)]
     return []
 
 

@@ -25,7 +25,8 @@ from service.database import as_sqlalchemy_says
 Row = tuple[Any, ...]
 #: How many rows are on their way to PostgreSQL before answers are read.
 ROWS_AT_ONCE = 100
-_NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")
+_dialect: Callable[..., Dialect] = PGDialect_psycopg
+_NUMBERED = _dialect(paramstyle="numeric_dollar")
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.NONFATAL_ERROR, ExecStatus.BAD_RESPONSE)
 
 
@@ -113,7 +114,7 @@ class _Compiled:
         binders = [binder for _, binder in self._places]
         if any(binders):
             rows = [
-                tuple([value if fill is None else fill(value) for value, fill in zip(row, binders, strict=True)])
+                tuple([fill(value) if fill else value for value, fill in zip(row, binders, strict=True)])
                 for row in rows
             ]
         self._run(connection, rows)
@@ -171,8 +172,9 @@ class _Libpq:
     """The libpq connection below a psycopg connection, in the transaction that SQLAlchemy began."""
 
     def __init__(self, connection: Connection) -> None:
-        self._psycopg: Any = connection.connection.dbapi_connection
-        self._libpq: Any = self._psycopg.pgconn
+        driver: Any = connection.connection.dbapi_connection
+        self._psycopg: Any = driver
+        self._libpq: Any = driver.pgconn
         #: Names of what this very connection has prepared, by text.
         self._prepared: dict[str, bytes] = connection.info.setdefault("prepared_statements", {})
 
@@ -225,7 +227,7 @@ class _Libpq:
 
     def _next_answer(self) -> PGresult:
         self._wait()
-        result = self._libpq.get_result()
+        result: PGresult | None = self._libpq.get_result()
         if result is None or self._libpq.status != ConnStatus.OK:
             raise OperationalError("the connection is lost")
         self._wait()

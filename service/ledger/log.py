@@ -284,15 +284,11 @@ def _drafts(
                 hashed = words_hash(salt, encoded.words)
                 texts.append(words.Words(number, version, salt, encoded.words))
             payload = codec.payload(encoded.facts, hashed)
-            drafts.append(
-                _Draft(append, number, version, new, status, encoded.kind, encoded.shape, payload)
-            )
+            drafts.append(_Draft(append, number, version, new, status, encoded.kind, encoded.shape, payload))
     return drafts, texts
 
 
-def _insert(
-    connection: Connection, drafts: Sequence[_Draft], circumstances: Circumstances
-) -> list[Stored]:
+def _insert(connection: Connection, drafts: Sequence[_Draft], circumstances: Circumstances) -> list[Stored]:
     taken = {"count": len(drafts), "now": to_microseconds(circumstances.now)}
     ((last, recorded_last, log_id),) = _take_head.rows(connection, taken)
     rows, stored = [], []

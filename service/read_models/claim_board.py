@@ -42,6 +42,12 @@ claim_board = Table(
     Index("ix_claim_board_flag_at", "flag_at"),
     Index("ix_claim_board_latest_on", "latest_on"),
     Index("ix_claim_board_question", "question"),
+    Index(
+        "ix_claim_board_no_date",
+        "next_check_at",
+        postgresql_where=text("is_settled = false AND has_date = false"),
+        sqlite_where=text("is_settled = 0 AND has_date = 0"),
+    ),
     *(
         # Few claims wait for another one: the others cost these indexes nothing.
         Index(

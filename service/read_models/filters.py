@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -44,6 +44,8 @@ SORTS: tuple[Sort, ...] = (
     "closes_at",
     "-closes_at",
 )
+#: No day and no week is longer, wherever clocks are changed and whichever way the date line moves.
+DAY_AT_MOST, WEEK_AT_MOST = timedelta(days=2), timedelta(days=9)
 DUES: tuple[Due, ...] = (
     "no_date",
     "later",
@@ -189,10 +191,13 @@ def is_due(table: Table, due: Due, at: datetime) -> ColumnElement[bool]:
         return open_ & asked & or_(row.closes_at.is_(None), row.closes_at > at)
     still = open_ & or_(row.next_check_at.is_(None), row.next_check_at > at)
     match due:
+        # What closes soon after follows from the rest; said once more, it lets the index find the few.
         case "today":
-            return still & (row.last_day_at <= at) & (row.closes_at > at)
+            soon = row.closes_at <= at + DAY_AT_MOST
+            return still & (row.last_day_at <= at) & (row.closes_at > at) & soon
         case "this_week":
-            return still & (row.week_at <= at) & (row.last_day_at > at)
+            soon = (row.closes_at > at) & (row.closes_at <= at + WEEK_AT_MOST)
+            return still & (row.week_at <= at) & (row.last_day_at > at) & soon
         case "later":
             return still & (row.has_date == true()) & or_(row.week_at.is_(None), row.week_at > at)
     return still & (row.has_date == false())

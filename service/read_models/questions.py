@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, bindparam, insert, select
 
 from service.database import metadata
 from service.read_models.claim_board import claim_board
@@ -19,6 +19,16 @@ questions = Table(
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Index("uq_questions_question", "question", unique=True),
+)
+_claims_on = (
+    select(claim_board.c.question, claim_board.c.claim)
+    .where(claim_board.c.question.in_(bindparam("wanted", expanding=True)))
+    .order_by(claim_board.c.stream_id)
+)
+_claims_on = (
+    select(claim_board.c.question, claim_board.c.claim)
+    .where(claim_board.c.question.in_(bindparam("wanted", expanding=True)))
+    .order_by(claim_board.c.stream_id)
 )
 
 
@@ -62,11 +72,6 @@ def claims_on(connection: Connection, question_ids: Iterable[str | None]) -> dic
     """Return the ids of the claims on each question, in the order they were logged."""
     wanted = sorted({question for question in question_ids if question is not None})
     found: dict[str, list[str]] = {question: [] for question in wanted}
-    query = (
-        select(claim_board.c.question, claim_board.c.claim)
-        .where(claim_board.c.question.in_(wanted))
-        .order_by(claim_board.c.stream_id)
-    )
-    for question, claim in connection.execute(query) if wanted else ():
+    for question, claim in connection.execute(_claims_on, {"wanted": wanted}) if wanted else ():
         found[question].append(claim)
     return {question: tuple(claims) for question, claims in found.items()}

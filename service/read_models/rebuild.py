@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from service.domain.claim import fold
 from service.domain.events import QuestionAsked
 from service.ledger import log
+from service.ledger.fast_log import Statement
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import row_of
 from service.read_models.claims_as_known import claims_as_known
@@ -18,6 +19,7 @@ from service.read_models.claims_as_known import rows as known_rows
 from service.read_models.questions import questions
 
 TABLES: tuple[Table, ...] = (claim_board, claims_as_known, questions)
+_inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
 #: Rows written at once.
 BATCH = 1000
 
@@ -44,11 +46,10 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
         rows = waiting[table]
         rows.append(row)
         if len(rows) >= BATCH:
-            connection.execute(insert(table), rows)
+            _inserts[table].run_all(connection, rows)
             rows.clear()
     for table, rows in waiting.items():
-        if rows:
-            connection.execute(insert(table), rows)
+        _inserts[table].run_all(connection, rows)
 
 
 def replayed_rows(

@@ -113,7 +113,7 @@ def test_errors_stand_at_the_top_and_at_their_fields_and_all_input_is_kept(eve, 
             "snooze",
             {"until": ""},
             [("#until", "Enter the day until which to wait.")],
-            id="no day to wait for",
+            id="no day",
         ),
         pytest.param(
             "close",

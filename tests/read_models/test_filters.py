@@ -94,7 +94,7 @@ def found(newsroom, *, now=LATER, **wanted):
         pytest.param({"window_end_gte": on("2022-09-29")}, "b", id="window ends from"),
         pytest.param({"snoozed": True}, "a", id="snoozed"),
         pytest.param({"snoozed": False}, "bcdef", id="not snoozed"),
-        pytest.param({"q": "stop LIST"}, "acdef", id="words in any case"),
+        pytest.param({"q": "REFUTED"}, "e", id="words in any case"),
         pytest.param({"q": "граница"}, "b", id="words in Russian"),
         pytest.param({"q": "list stop a:"}, "a", id="words in any order"),
         pytest.param({"q": "petrova"}, "b", id="a named source"),
@@ -142,8 +142,9 @@ def test_pages_hold_every_claim_once_though_claims_come_and_go(told, sort, limit
         if page.next is None:
             break
         cursor = page.next
-        day = f"2022-11-{turn + 1:02}"
-        told.report(reported(window(day, day), text=f"x{turn}"))
+        if turn < 3:
+            day = f"2022-11-{turn + 1:02}"
+            told.report(reported(window(day, day), text=f"x{turn}"))
 
     assert sorted(letters.replace("x", "")) == list("abcdef")
     assert len(page.items) <= limit

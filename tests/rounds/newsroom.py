@@ -108,6 +108,10 @@ class Newsroom:
             lambda c: [claims.report_claim(c, one, self._context(), ask=ask).claim_id for one in proposed],
         )
 
+    def reports(self, proposed: ClaimReported) -> str:
+        """Log a claim as somebody proposes it and return its id."""
+        return transact(self.engine, lambda c: claims.report_claim(c, proposed, self._context()).claim_id)
+
     def follows_up(self, claim_id: str, event: FollowUp) -> None:
         transact(self.engine, lambda c: claims.follow_up(c, claim_id, event, self._context()))
 

@@ -1,14 +1,14 @@
 """Rounds follow the claims that others wait for: set by set, once each, whatever runs beside them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.changes import claims
 from service.changes.dependents import followed_turns
 from service.database import reading, transact
 from service.domain.claim import fold
@@ -60,8 +60,7 @@ def desk(newsroom):
 def logs_waiting(newsroom, other, *, window=None, condition=None, latest=SEPT_28):
     """Log a claim that waits for another one and return its id."""
     proposed = a_claim("It follows the vote", owner=newsroom.olga, latest=latest)
-    proposed = replace(proposed, window=window or proposed.window, condition=condition)
-    return transact(newsroom.engine, lambda c: claims.report_claim(c, proposed, newsroom._context()).claim_id)
+    return newsroom.reports(replace(proposed, window=window or proposed.window, condition=condition))
 
 
 def logs_hanging(newsroom, other, **how):
@@ -380,22 +379,15 @@ def test_several_schedulers_at_once_open_every_window_once(desk):
     waiting = [logs_hanging(desk, vote) for _ in range(8)]
     desk.follows_up(vote, CONFIRMED)
     together = Barrier(3)
-    failed = []
 
     def run():
         together.wait()
-        try:
-            follow(desk)
-        except Exception as error:
-            failed.append(error)
+        return follow(desk).parked
 
-    threads = [Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    with ThreadPoolExecutor(3) as pool:
+        parked = [done.result(60) for done in [pool.submit(run) for _ in range(3)]]
 
-    assert failed == []
+    assert parked == [{}, {}, {}]
     assert [kinds(desk, claim) for claim in waiting] == [["claim_reported", "window_opened"]] * 8
     assert len(turns(desk)) == 8
 
