@@ -8,17 +8,23 @@ RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-h
 COPY pyproject.toml ./
 COPY requirements/run.in requirements/
 COPY service service
-# The same path as below: the command finds service, migrations and seeds in /app.
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation --editable . \
-    && /venv/bin/pip uninstall --yes --quiet pip
-
-FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data --create-home --shell /usr/sbin/nologin hearsay
-WORKDIR /app
-COPY --from=build /venv /venv
-COPY service service
 COPY migrations migrations
 COPY seeds seeds
+# The same path as below: the command finds service, migrations and seeds in /app. What only builds goes;
+# bytecode is made here, because nothing can be written beside the code later.
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation --editable . \
+    && /venv/bin/pip uninstall --yes --quiet setuptools pip \
+    && /venv/bin/python -m compileall -q service migrations seeds
+
+FROM python:3.11-slim-bookworm
+RUN groupadd --gid 10001 hearsay \
+    && useradd --uid 10001 --gid hearsay --no-log-init --home-dir /data --no-create-home --shell /usr/sbin/nologin hearsay \
+    && install --directory --owner=hearsay --group=hearsay --mode=700 /data
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY --from=build /app/service service
+COPY --from=build /app/migrations migrations
+COPY --from=build /app/seeds seeds
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

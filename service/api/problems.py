@@ -12,8 +12,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from service.access.guards import NotSignedIn
 from service.changes.claims import StaleVersion
 from service.database import CommitUnknown, Unavailable
+from service.domain.as_said import AmbiguousPhrase
 from service.domain.refusals import Refusal, RefusalClass
-from service.formats import entries, problem
+from service.formats import entries, problem, shapes
 from service.intake.json_body import BodyTooLarge
 from service.intake.syntax import BadSyntax
 from service.ledger.keys import KeyAnswerGone, KeyReused
@@ -119,7 +120,10 @@ def _refused(refusal: Refusal, wiring: Wiring) -> Response:
         status = 413 if isinstance(refusal, BodyTooLarge) else 400
     faults = refusal.faults
     detail = faults[0].detail if len(faults) == 1 else f"{len(faults)} things are to be put right."
-    return respond(wiring, status, refusal.code, detail, faults=faults)
+    more = None
+    if isinstance(refusal, AmbiguousPhrase):
+        more = {"alternatives": shapes.alternatives(refusal.reading)}
+    return respond(wiring, status, refusal.code, detail, faults=faults, more=more)
 
 
 def _is_about_parameters(refusal: Refusal) -> bool:

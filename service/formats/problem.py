@@ -67,7 +67,12 @@ TITLES: Mapping[str, str] = {
     "in_the_past": "This has passed already.",
     # What was said about when.
     "said_on_needed": "These words can only be read from the day they were said.",
-    "edtf_not_read": "The EDTF text cannot be read.",
+    "edtf_invalid": "This is not EDTF.",
+    "edtf_level_2": "This is EDTF of level 2, which is not read.",
+    "edtf_out_of_range": "This EDTF reaches beyond our years.",
+    "ambiguous_phrase": "The words can fairly be read in more than one way.",
+    "no_such_reading": "The words have no such reading.",
+    "hangs_on_nothing": "The words name a date and hang on no other claim.",
     "edtf_invalid": "This is not EDTF.",
     "edtf_level_2": "Level 2 of EDTF is not read.",
     "edtf_out_of_range": "The EDTF text reaches beyond our years.",

@@ -183,8 +183,14 @@ def reading(read: Reading, asked: Asked) -> dict[str, Any]:
         "said_zone": asked.said_zone,
         "zone": asked.zone,
         **_read_as(read),
-        "alternatives": [_read_as(one) for one in read.alternatives],
+        "moves": read.moves,
+        "alternatives": alternatives(read),
     }
+
+
+def alternatives(read: Reading) -> list[dict[str, Any]]:
+    """Return the readings that can be chosen, by the number that chooses each."""
+    return [{"index": number, **_read_as(one)} for number, one in enumerate(read.alternatives, start=1)]
 
 
 def who(actor: str, *, for_public: bool, roles: Mapping[str, str] | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.domain.as_said import AmbiguousPhrase
 from service.domain.events import ClaimReported, Condition
 from service.domain.refusals import Fault, Refusal
 from service.intake.fields import is_id
@@ -46,6 +47,8 @@ def new_claim(
         faults.append(Fault(pointer, "unknown_report", "A new claim has no other report to name."))
     try:
         window = window_of(loaded, Setting(zone=zone, article=report.article, now=now))
+    except AmbiguousPhrase as asked:
+        raise AmbiguousPhrase(asked.reading, *faults, *asked.faults) from asked
     except Refusal as refusal:
         raise Refusal(*faults, *refusal.faults) from refusal
     if faults:

@@ -15,7 +15,7 @@ from service.intake.containers import Either, Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
 from service.intake.fields import Choice, Day, Flag, Id, Instant, Link, Text, Whole
 from service.intake.schema import Body
-from service.intake.schemas import ConditionBody, ReportBody, WhenBody
+from service.intake.schemas import MetConditionBody, ReportBody, WhenBody
 
 #: Versions are counted in 32 bits on both engines.
 MOST_VERSION = 2**31 - 1
@@ -205,7 +205,7 @@ class LinkFollowUp(Body):
 
     kind = _kind("link")
     question = Id("qst", kept_apart=True)
-    condition = Part(ConditionBody, kept_apart=True)
+    condition = Part(MetConditionBody, kept_apart=True)
 
     @validates_schema(skip_on_field_errors=True)
     def says_something(self, loaded: dict[str, Any], **_options: Any) -> None:

@@ -187,10 +187,13 @@ def _happened(given: date | Mapping[str, date] | None) -> Happened | None:
 
 
 def _linked(fields: Mapping[str, Any], place: _Place) -> events.Linked:
-    condition = place.claim.condition
+    condition, met = place.claim.condition, None
     if "condition" in fields:
-        condition = None if fields["condition"] is None else Condition(**fields["condition"])
-    return events.Linked(question=fields.get("question", place.claim.question), condition=condition)
+        given = fields["condition"]
+        condition = None if given is None else Condition(text=given["text"], claim=given["claim"])
+        met = None if given is None else given["met"]
+    question = fields.get("question", place.claim.question)
+    return events.Linked(question=question, condition=condition, met=met)
 
 
 def _move(fields: Mapping[str, Any], place: _Place) -> Proposed:

@@ -11,9 +11,11 @@ from service.domain.events import Expects
 from service.intake import limits
 from service.intake.containers import Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
-from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Link, Text, Zone
+from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Link, Text, Whole, Zone
 from service.intake.schema import Body
 
+#: No words have more readings than this.
+MOST_READINGS = 20
 PUBLISHED_ONLY = "Published material only."
 
 
@@ -73,6 +75,8 @@ class WhenBody(Body):
     said_on = Day(says="The day the words were said; else the day of publication.")
     said_zone = Zone(says="Where they were said; else the zone of the event.")
     zone = Zone(says="Zone of the event; else the newsroom's.")
+    reading = Whole(1, MOST_READINGS, says="Which of the readings of `when` is meant, where it has several.")
+    hangs_on = Id("clm", says="The claim that the window waits for; it has no dates until that is confirmed.")
 
     @validates_schema(skip_on_field_errors=False)
     def one_reading(self, loaded: dict[str, Any], **_options: Any) -> None:
@@ -80,6 +84,11 @@ class WhenBody(Body):
         window = loaded.get("window")
         if window is not None and loaded.get("edtf") is not None:
             raise wrong_at(edtf=Wrong("given_twice", "Give window or edtf, not both."))
+        for name in ("reading", "hangs_on"):
+            given = window is not None or loaded.get("edtf") is not None
+            if given and loaded.get(name) is not None:
+                detail = "Give the days, or what follows from the words, not both."
+                raise wrong_at(**{name: Wrong("given_twice", detail)})
         zones = {loaded.get("zone"), (window or {}).get("zone")} - {None}
         if len(zones) > 1:
             raise wrong_at(zone=Wrong("given_twice", "window.zone says another zone."))
@@ -90,6 +99,12 @@ class ConditionBody(Body):
 
     text = Text(limits.CONDITION, lines=True, required=True, says="The condition, in words.")
     claim = Id("clm", says="The claim about it, where there is one.")
+
+
+class MetConditionBody(ConditionBody):
+    """What the claim hangs on, and whether it is met where no claim is about it."""
+
+    met = Flag(says="For bare words: an editor says that they are met. A claim says so by itself.")
 
 
 class ClaimBody(WhenBody):

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from service.domain import phrases
+from service.domain.as_said import Choice, hung_on, window_said
 from service.domain.attribution import Article
 from service.domain.edtf import read_edtf
 from service.domain.refusals import Fault, Refusal
 from service.domain.window import Window, day_of, window_of_dates
 from service.intake.faulting import moved
 
-#: The fields that only mean something beside words or days.
+#: The fields that only mean something beside words or days, or beside words alone.
 _BESIDE = ("said_on", "said_zone", "zone")
+_BESIDE_WORDS = ("reading",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +40,32 @@ class Setting:
 
 def says_when(loaded: Mapping[str, Any]) -> bool:
     """Say whether a body holds words or days about when."""
-    return any(loaded[name] is not None for name in ("when", "window", "edtf"))
+    return any(loaded[name] is not None for name in ("when", "window", "edtf", "hangs_on"))
 
 
 def stray_faults(loaded: Mapping[str, Any]) -> list[Fault]:
     """Return faults for a zone or a day of saying that stands beside no words and no days."""
+    faults = []
+    if loaded["when"] is None:
+        detail = "This belongs to words about when: give when too."
+        faults = [
+            Fault(f"/{name}", "window_needed", detail) for name in _BESIDE_WORDS if loaded[name] is not None
+        ]
     if says_when(loaded):
-        return []
+        return faults
     detail = "This belongs to a date: give when, window or edtf too."
-    return [Fault(f"/{name}", "window_needed", detail) for name in _BESIDE if loaded[name] is not None]
+    return faults + [
+        Fault(f"/{name}", "window_needed", detail) for name in _BESIDE if loaded[name] is not None
+    ]
 
 
 def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
     """Return the window that a body speaks of; without words or days, one that holds no date.
 
     Raises:
-        Refusal: `said_on_needed`, `edtf_not_read`, `in_the_future`.
+        AmbiguousPhrase: the words can fairly be read in more than one way, and none is chosen.
+        Refusal: `said_on_needed`, `in_the_future`, `edtf_invalid`, `edtf_level_2`, `edtf_out_of_range`,
+            `no_such_reading`, `hangs_on_nothing`.
     """
     given = loaded["window"] or {}
     zone = given.get("zone") or loaded["zone"] or setting.zone
@@ -68,12 +79,14 @@ def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
         text = loaded["edtf"]
         return _of_edtf(text, zone=zone, phrase=phrase, said_on=said_on, said_zone=said_zone)
     if phrase is None:
-        return Window(zone=zone, said_on=said_on, said_zone=None if said_on is None else said_zone)
+        window = Window(zone=zone, said_on=said_on, said_zone=None if said_on is None else said_zone)
+        return hung_on(window, loaded["hangs_on"])
     if said_on is None:
         detail = "These words can only be read from the day they were said."
         hint = "Give said_on, or the report's article.published_at."
         raise Refusal(Fault("/when", "said_on_needed", detail, hint))
-    return phrases.window_as_said(phrase, said_on=said_on, said_zone=said_zone, zone=zone)
+    choice = Choice(reading=loaded["reading"], hangs_on=loaded["hangs_on"])
+    return window_said(phrase, said_on=said_on, said_zone=said_zone, zone=zone, choice=choice)
 
 
 def _require_said(said_on: date | None, said_zone: str, now: datetime) -> None:
@@ -98,11 +111,7 @@ def _of_days(
 
 
 def _of_edtf(text: str, *, zone: str, phrase: str | None, said_on: date | None, said_zone: str) -> Window:
-    try:
-        reading = read_edtf(text)
-    except Refusal as refusal:
-        faults = [Fault("/edtf", "edtf_not_read", one.detail, one.hint) for one in refusal.faults]
-        raise Refusal(*faults) from refusal
+    reading = read_edtf(text)
     return Window(
         earliest=reading.earliest,
         latest=reading.latest,

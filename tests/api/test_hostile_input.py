@@ -138,8 +138,8 @@ FIELDS = [
     ),
     pytest.param({"window": {}}, "/window", "window_empty", id="a window without days"),
     pytest.param({"window": {"latest": "2022-09-28", "zone": "UTC"}}, "/zone", "given_twice", id="two zones"),
-    pytest.param({"edtf": "next week"}, "/edtf", "edtf_not_read", id="words for EDTF"),
-    pytest.param({"edtf": "2022-13"}, "/edtf", "edtf_not_read", id="month 13"),
+    pytest.param({"edtf": "next week"}, "/edtf", "edtf_invalid", id="words for EDTF"),
+    pytest.param({"edtf": "2022-13"}, "/edtf", "edtf_invalid", id="month 13"),
     pytest.param(
         {"edtf": "2022-09", "window": {"latest": "2022-09-28"}}, "/edtf", "given_twice", id="days twice"
     ),

@@ -7,6 +7,7 @@ from sqlalchemy import inspect, make_url, text
 
 from service import database
 from service.domain.attribution import Article, SaidBy
+from service.domain.decisions import FollowUp
 from service.domain.events import (
     Amended,
     Checked,
@@ -53,20 +54,18 @@ SECRET_REPORT = report(
 SECRET_WINDOW = window("2022-10-05", "2022-10-05", phrase=WORDS)
 
 #: Every kind of entry that has words, with the secret in each place where words may stand.
-ENTRIES = {
-    "report": [ReportAdded(report=SECRET_REPORT)],
-    "check": [Checked(looked_on=TODAY, note=WORDS)],
-    "note": [Noted(note=WORDS, public=True)],
-    "confirm": [
-        Confirmed(evidence=EVIDENCE, happened=None, known_on=TODAY, extent="part", extent_note=WORDS)
-    ],
-    "refute": [Refuted(evidence=EVIDENCE, known_on=TODAY, reason="shown_untrue")],
-    "close": [Closed(reason="too_vague", note=WORDS)],
-    "move": [WindowMoved(window=SECRET_WINDOW, note=WORDS)],
-    "amend": [Amended(reason=WORDS, text=WORDS, window=SECRET_WINDOW)],
-    "snooze": [Snoozed(until=on("2022-10-10"), reason=WORDS)],
-    "tag": [Tagged(tags=(SECRET, f"{SECRET} too"))],
-    "link": [Linked(question=None, condition=Condition(text=WORDS))],
+ENTRIES: dict[str, FollowUp] = {
+    "report": ReportAdded(report=SECRET_REPORT),
+    "check": Checked(looked_on=TODAY, note=WORDS),
+    "note": Noted(note=WORDS, public=True),
+    "confirm": Confirmed(evidence=EVIDENCE, happened=None, known_on=TODAY, extent="part", extent_note=WORDS),
+    "refute": Refuted(evidence=EVIDENCE, known_on=TODAY, reason="shown_untrue"),
+    "close": Closed(reason="too_vague", note=WORDS),
+    "move": WindowMoved(window=SECRET_WINDOW, note=WORDS),
+    "amend": Amended(reason=WORDS, text=WORDS, window=SECRET_WINDOW),
+    "snooze": Snoozed(until=on("2022-10-10"), reason=WORDS),
+    "tag": Tagged(tags=(SECRET, f"{SECRET} too")),
+    "link": Linked(question=None, condition=Condition(text=WORDS)),
 }
 
 
@@ -99,8 +98,7 @@ def assert_nothing_is_left(newsroom):
 
 @pytest.mark.parametrize("kind", ENTRIES)
 def test_the_words_of_an_entry_are_gone_from_every_table(newsroom, kind):
-    for proposed in ENTRIES[kind]:
-        newsroom.follow_up("clm_1", proposed)
+    newsroom.follow_up("clm_1", ENTRIES[kind])
     assert everywhere(newsroom.engine) >= {"event_words.words"}
 
     newsroom.follow_up("clm_1", COURT)

@@ -1,5 +1,7 @@
 """Whatever somebody types stays words: on every page, in every place."""
 
+from urllib.parse import quote
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -80,18 +82,20 @@ def test_typed_words_are_inert_when_a_form_comes_back(newsroom, eve, text):
     assert sent.fields("/claims/new")["report.hedge"] == [text]
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/claims?q={}", "/claims/{}", "/sign-in?next={}", "/?as_of={}", "/nowhere/{}", "/claims/new?after={}"],
-)
 @pytest.mark.parametrize("text", HOSTILE[:5])
-def test_words_in_an_address_are_inert(eve, path, text):
-    from urllib.parse import quote
+def test_words_in_an_address_are_inert(eve, text):
+    for path in (
+        "/claims?q={}",
+        "/claims/{}",
+        "/sign-in?next={}",
+        "/?as_of={}",
+        "/no/{}",
+        "/claims/new?after={}",
+    ):
+        page = eve.open(path.format(quote(text, safe="")))
 
-    page = eve.open(path.format(quote(text, safe="")))
-
-    assert page.status < 500
-    assert_inert(page.soup)
+        assert page.status < 500, path
+        assert_inert(page.soup)
 
 
 def test_typed_words_stand_apart_from_the_direction_of_what_is_around_them(newsroom, eve):
