@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_claim_board_no_date",
         "claim_board",
-        ["next_check_at"],
+        ["has_date", "next_check_at"],
         postgresql_where=where,
         sqlite_where=on_sqlite,
     )

@@ -13,13 +13,13 @@ from service.domain.refusals import Fault
 Given = Mapping[str, Sequence[str]]
 
 #: Fields of every form that are no part of its body.
-OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "then"})
+OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "then", "reading_of"})
 #: Fields that hold several values, each a member of a list.
 LISTS = frozenset({"report.cites"})
 #: Fields that one box holds, separated by commas.
 WORD_LISTS = frozenset({"tags"})
-FLAGS = frozenset({"public"})
-NUMBERS = frozenset({"version"})
+FLAGS = frozenset({"public", "condition.met"})
+NUMBERS = frozenset({"version", "reading"})
 #: Where faults of a part of the body are shown, when the form has no field of that name.
 STANDS_FOR = {
     "report": "rests_on",
@@ -34,6 +34,7 @@ WORDS = {
     "said_on_needed": "These words are read from the day they were said: give the day of publication too.",
     "bad_date": "Give a day as year-month-day, for example 2022-09-28.",
     "evidence_needed": "Give a link, or write a note that says why there is none.",
+    "ambiguous_phrase": "These words can be read in more than one way: choose below.",
     "window_empty": "Give at least one of the two days.",
     "late_or_not": "It came so long after its window that you have to say what it counts as.",
     "unknown_choice": "Choose one of these.",
@@ -67,6 +68,8 @@ class Form:
     #: Makes a form that is sent twice count once.
     key: str
     faults: tuple[Shown, ...] = ()
+    #: The readings to choose from where words about when have several: the number and what it says.
+    readings: tuple[tuple[str, str], ...] = ()
     #: The entries of the claim's history that whoever fills it in has seen.
     version: int | None = None
 
@@ -96,7 +99,11 @@ def body_of(given: Given) -> dict[str, Any]:
             _put(body, name.split("."), value)
     if isinstance(body.get("evidence"), dict):
         body["evidence"] = [body["evidence"][number] for number in sorted(body["evidence"])]
-    if "when" not in body and "window" not in body:
+    if isinstance(body.get("hangs_on"), str):
+        body["hangs_on"] = claim_id_in(body["hangs_on"])
+    if body.get("when", "") != "".join(given.get("reading_of", ())).strip():
+        body.pop("reading", None)  # it was chosen for other words
+    if not body.keys() & {"when", "window", "hangs_on"}:
         for name in ("said_on", "said_zone", "zone"):
             body.pop(name, None)
     return body

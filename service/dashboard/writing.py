@@ -14,6 +14,7 @@ from service.changes.claims import Context, StaleVersion, Written
 from service.dashboard import forms, frame
 from service.dashboard.forms import Form, Given, Shown
 from service.database import CommitUnknown, Connection, Unavailable, transact
+from service.domain.as_said import AmbiguousPhrase
 from service.domain.refusals import Refusal
 from service.ledger import keys, log
 from service.ledger.log import Stored
@@ -87,7 +88,13 @@ def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about:
         return f"/claims/{about}" if about else "/"
     except Refusal as refusal:
         faults = forms.shown(refusal.faults, given)
-        form = Form(given=given, key=form_key, faults=faults, version=expected_version(given))
+        form = Form(
+            given=given,
+            key=form_key,
+            faults=faults,
+            readings=_readings(refusal),
+            version=expected_version(given),
+        )
         return Again(form=form, status=frame.STATUS_OF[refusal.refusal_class])
     except (Unavailable, CommitUnknown):
         faults = (Shown("", NOT_SAVED_YET),)
@@ -106,6 +113,13 @@ def expected_version(given: Given) -> int | None:
     """Return the version of the claim that whoever sent the form had seen."""
     text = next(iter(given.get("expected_version", ())), "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _readings(refusal: Refusal) -> tuple[tuple[str, str], ...]:
+    if not isinstance(refusal, AmbiguousPhrase):
+        return ()
+    numbered = enumerate(refusal.reading.alternatives, start=1)
+    return tuple((str(number), one.explanation) for number, one in numbered)
 
 
 def _key_of(given: Given) -> str | None:

@@ -67,9 +67,6 @@ TITLES: Mapping[str, str] = {
     "in_the_past": "This has passed already.",
     # What was said about when.
     "said_on_needed": "These words can only be read from the day they were said.",
-    "edtf_invalid": "This is not EDTF.",
-    "edtf_level_2": "This is EDTF of level 2, which is not read.",
-    "edtf_out_of_range": "This EDTF reaches beyond our years.",
     "ambiguous_phrase": "The words can fairly be read in more than one way.",
     "no_such_reading": "The words have no such reading.",
     "hangs_on_nothing": "The words name a date and hang on no other claim.",
@@ -116,7 +113,7 @@ TITLES: Mapping[str, str] = {
     "answer_redacted": "The request took effect; its answer was destroyed by a redaction.",
     # The service itself.
     "not_ready": "The service is not ready yet.",
-    "unavailable": "The database does not answer just now.",
+    "unavailable": "The service does not answer just now.",
     "internal": "Something is wrong on our side.",
 }
 

@@ -44,6 +44,7 @@ claim_board = Table(
     Index("ix_claim_board_question", "question"),
     Index(
         "ix_claim_board_no_date",
+        "has_date",
         "next_check_at",
         postgresql_where=text("is_settled = false AND has_date = false"),
         sqlite_where=text("is_settled = 0 AND has_date = 0"),

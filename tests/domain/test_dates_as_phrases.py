@@ -42,7 +42,6 @@ NO_PHRASES = [
     pytest.param("2022-13-01", id="a thirteenth month"),
     pytest.param("\x00", id="NUL"),
     pytest.param("\ud800", id="a lone surrogate"),
-    pytest.param("٢٠٢٢-٠٩-٢٨", id="digits of another script"),
     pytest.param("the day the border closes, insha'allah", id="words"),
     pytest.param("<script>alert(1)</script>", id="a script"),
 ]
