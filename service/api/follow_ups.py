@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.access import accounts
 from service.api.answering import written
 from service.api.calls import Call, Operation, Reply
@@ -54,7 +56,7 @@ def _written(connection: Connection, call: Call, view: ClaimView, loaded: Loaded
     # What was read of the claim went into the proposal: it has to be decided on that very claim.
     relies_on = view.claim.version if asked_for is None and loaded.hangs_on_claim else asked_for
     try:
-        return changes.follow_up(
+        made = changes.follow_up(
             connection,
             view.id,
             proposed.event,
@@ -67,6 +69,7 @@ def _written(connection: Connection, call: Call, view: ClaimView, loaded: Loaded
         if asked_for is None:
             raise StartOver(view.id) from stale
         raise
+    return replace(made, warnings=(*made.warnings, *proposed.warnings))
 
 
 def _require_account(connection: Connection, proposed: Proposed) -> None:

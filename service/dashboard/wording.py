@@ -106,7 +106,7 @@ CHOICES = {
         ("relays", "It only relays it"),
         ("no_confirmation", "It asked, and got no confirmation"),
         ("against", "It speaks against the claim"),
-        ("retracts", "It takes back what it said"),
+        ("retracted", "It takes back what it said"),
     ],
     "expects": [("happens_by", "It happens by its date"), ("holds_through", "It holds through its date")],
 }

@@ -51,11 +51,9 @@ def window_said(
         AmbiguousPhrase: more than one reading is fair and none is chosen.
         Refusal: `no_such_reading`, `hangs_on_nothing`, `unknown_zone`.
     """
-    found = read(phrase, said_on=said_on, said_zone=said_zone, zone=zone)
-    if choice.reading is not None:
-        found = _chosen(found, choice.reading, at)
-    elif found.certainty == "ambiguous" and found.alternatives:
-        raise _ambiguous(found, at)
+    found = reading_said(
+        phrase, said_on=said_on, said_zone=said_zone, zone=zone, chosen=choice.reading, at=at
+    )
     if found.window is not None:
         if choice.hangs_on is not None:
             raise refuse(
@@ -74,6 +72,23 @@ def window_said(
         hangs_on=hangs_in(phrase) if found.rule == RULE else None,
     )
     return hung_on(window, choice.hangs_on)
+
+
+def reading_said(
+    phrase: str, *, said_on: date, said_zone: str, zone: str, chosen: int | None, at: str = ""
+) -> Reading:
+    """Return what words are read as, or the one of their readings that was chosen.
+
+    Raises:
+        AmbiguousPhrase: more than one reading is fair and none is chosen.
+        Refusal: `no_such_reading`, `unknown_zone`.
+    """
+    found = read(phrase, said_on=said_on, said_zone=said_zone, zone=zone)
+    if chosen is not None:
+        return _chosen(found, chosen, at)
+    if found.certainty == "ambiguous" and found.alternatives:
+        raise _ambiguous(found, at)
+    return found
 
 
 def hung_on(window: Window, claim_id: str | None) -> Window:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from service.domain.window import Window
+
 SaidByKind = Literal["named", "unnamed", "institution", "document", "own_voice", "not_stated"]
 SaidByCount = Literal["1", "2+", "unknown"]
 Stance = Literal["for", "against", "no_confirmation", "relays", "retracted"]
@@ -41,8 +43,9 @@ class Report:
     wording: str | None = None
     hedge: str | None = None
     stance: Stance = "for"
-    #: The report's own wording of the date, verbatim.
+    #: The report's own wording of the date, verbatim, and the window it was read as, without the words.
     when: str | None = None
+    window: Window | None = None
     article: Article = field(default_factory=Article)
     #: Ids of the reports on the same claim that this one names as where it has it from.
     cites: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ _REPORT = _object(
     hedge=_or_null(TEXT),
     stance=_one_of(Stance),
     when=_or_null(TEXT),
+    window={**_or_null(_ref("Window")), "description": "What its own wording of the date was read as."},
     article=_object(
         id=_or_null(TEXT),
         url=_or_null(TEXT),

@@ -111,6 +111,7 @@ def report(one: Report) -> dict[str, Any]:
         "hedge": one.hedge,
         "stance": one.stance,
         "when": one.when,
+        "window": None if one.window is None else window(one.window),
         "article": {
             "id": None,
             "url": one.article.url,

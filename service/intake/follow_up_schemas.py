@@ -15,7 +15,7 @@ from service.intake.containers import Either, Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
 from service.intake.fields import Choice, Day, Flag, Id, Instant, Link, Text, Whole
 from service.intake.schema import Body
-from service.intake.schemas import MetConditionBody, ReportBody, WhenBody
+from service.intake.schemas import AddedReportBody, MetConditionBody, ReportBody, WhenBody
 
 #: Versions are counted in 32 bits on both engines.
 MOST_VERSION = 2**31 - 1
@@ -79,7 +79,7 @@ class ReportFollowUp(Body):
     """Another publication carries, denies or relays the claim; it settles nothing."""
 
     kind = _kind("report")
-    report = Part(ReportBody, required=True)
+    report = Part(AddedReportBody, required=True)
 
 
 class CheckFollowUp(Body):

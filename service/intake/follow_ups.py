@@ -10,7 +10,7 @@ from typing import Any, get_args
 from service.domain import events
 from service.domain.attribution import Article, Report
 from service.domain.claim import Claim
-from service.domain.decisions import FollowUp
+from service.domain.decisions import FollowUp, Warned
 from service.domain.events import Condition, Evidence, Happened
 from service.domain.refusals import Fault, Refusal, refuse
 from service.domain.roles import Kind
@@ -19,8 +19,12 @@ from service.intake.faulting import Wrong, nearest
 from service.intake.follow_up_schemas import SCHEMAS
 from service.intake.reports import mended, report_of
 from service.intake.schema import Body, load
-from service.intake.windows import Setting, says_when, stray_faults, window_of
+from service.intake.windows import Setting, own_reading, says_when, stray_faults, window_of
 
+#: Beside a report whose words say that an earlier date was moved.
+MOVED = Warned(
+    "says_moved", "These words say that the date was moved: record a move that rests on this report."
+)
 _schemas: dict[str, Body] = {kind: schema() for kind, schema in SCHEMAS.items()}
 _ANY = Body()
 
@@ -36,6 +40,8 @@ class Proposed:
     event: FollowUp
     looked_at: datetime | None = None
     resting_on: events.ReportAdded | None = None
+    #: What the words themselves offer to do next.
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,7 @@ def propose(
         case "refute":
             return Proposed(_refuted(fields, place))
         case "report":
-            report = report_of(fields["report"], report_id=new_id("rep"))
-            return Proposed(events.ReportAdded(report=report))
+            return _report(fields, place)
         case "link":
             return Proposed(_linked(fields, place))
         case _:
@@ -145,6 +150,19 @@ def _plain(kind: Kind, fields: Mapping[str, Any]) -> FollowUp:
             return events.Redacted(version=fields["version"], reason=fields["reason"])
         case _:
             raise AssertionError(f"{kind} has a function of its own")
+
+
+def _report(fields: Mapping[str, Any], place: _Place) -> Proposed:
+    """Read a report's own wording of the date on its own; it moves nothing by itself."""
+    given = fields["report"]
+    report = report_of(given, report_id=place.new_id("rep"))
+    said = own_reading(report, given["reading"], zone=place.claim.window.zone)
+    if said is None:
+        return Proposed(events.ReportAdded(report=report))
+    # The words stand in the report already, and only there can they be taken out.
+    window = None if said.window is None else replace(said.window, phrase=None)
+    report = replace(report, window=window)
+    return Proposed(events.ReportAdded(report=report), warnings=(MOVED,) if said.moves else ())
 
 
 def _check(fields: Mapping[str, Any], place: _Place) -> Proposed:

@@ -36,6 +36,8 @@ def mended(report: Report, loaded: Mapping[str, Any]) -> Report:
     given = {name: loaded[name] for name in plain if loaded[name] is not None}
     if loaded["cites"] is not None:
         given["cites"] = tuple(dict.fromkeys(loaded["cites"]))
+    if loaded["when"] is not None or loaded["article"] is not None:
+        given["window"] = None  # it was read from other words, or from another day
     return replace(
         report,
         said_by=_said_by(loaded["said_by"] or {}, report.said_by),

@@ -49,6 +49,12 @@ class ReportBody(Body):
     republishes = Id("rep", says="The report of this claim that it is a copy of.")
 
 
+class AddedReportBody(ReportBody):
+    """One more publication; its own wording of the date is read on its own and moves nothing."""
+
+    reading = Whole(1, MOST_READINGS, says="Which of the readings of its `when` is meant, if it has several.")
+
+
 class WindowBody(Body):
     """Calendar days as a person set them; either end may be open."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from service.domain.as_said import Choice, hung_on, window_said
-from service.domain.attribution import Article
+from service.domain.as_said import Choice, hung_on, reading_said, window_said
+from service.domain.attribution import Article, Report
 from service.domain.edtf import read_edtf
+from service.domain.phrases import Reading
 from service.domain.refusals import Fault, Refusal
 from service.domain.window import Window, day_of, window_of_dates
 from service.intake.faulting import moved
@@ -31,11 +32,15 @@ class Setting:
 
     def said_on_in(self, said_zone: str) -> date | None:
         """Return the day the words were said, as far as it is known from elsewhere."""
-        if self.article is not None and self.article.published_on is not None:
-            return self.article.published_on
-        if self.article is not None and self.article.published_at is not None:
-            return day_of(self.article.published_at, said_zone)
-        return self.said_on
+        published_on = None if self.article is None else published_on_in(self.article, said_zone)
+        return published_on or self.said_on
+
+
+def published_on_in(article: Article, said_zone: str) -> date | None:
+    """Return the day an article came out, as it was in a zone, where that is known."""
+    if article.published_on is not None or article.published_at is None:
+        return article.published_on
+    return day_of(article.published_at, said_zone)
 
 
 def says_when(loaded: Mapping[str, Any]) -> bool:
@@ -87,6 +92,18 @@ def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
         raise Refusal(Fault("/when", "said_on_needed", detail, hint))
     choice = Choice(reading=loaded["reading"], hangs_on=loaded["hangs_on"])
     return window_said(phrase, said_on=said_on, said_zone=said_zone, zone=zone, choice=choice)
+
+
+def own_reading(report: Report, chosen: int | None, *, zone: str) -> Reading | None:
+    """Return what a report's own wording of the date is read as; None where it has none that has a window.
+
+    Raises:
+        AmbiguousPhrase: the words can fairly be read in more than one way, and none is chosen.
+    """
+    said_on = published_on_in(report.article, zone)
+    if report.when is None or said_on is None:
+        return None
+    return reading_said(report.when, said_on=said_on, said_zone=zone, zone=zone, chosen=chosen, at="/report")
 
 
 def _require_said(said_on: date | None, said_zone: str, now: datetime) -> None:

@@ -101,9 +101,15 @@ class Stored(msgspec.Struct, frozen=True):
     stream_kind: str
     kind: str
     status: Status | None
-    recorded_at: datetime
+    #: Since 1970 in UTC, as it is kept: most readers never ask for the time.
+    recorded_microseconds: int
     request_id: str | None
     entry: Entry
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When this ledger came to hold it."""
+        return from_microseconds(self.recorded_microseconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +354,7 @@ def _as_stored(draft: _Draft, position: int, recorded_at: int, circumstances: Ci
         draft.append.stream_kind,
         draft.kind,
         draft.status,
-        from_microseconds(recorded_at),
+        recorded_at,
         circumstances.request_id,
         Entry(draft.version, draft.new.event, draft.new.occurred_at, circumstances.actor),
     )
@@ -377,7 +383,7 @@ def _from_row(row: tuple[Any, ...]) -> Stored:
         stream_kind,
         kind,
         status,
-        from_microseconds(recorded_at),
+        recorded_at,
         request_id,
         Entry(version, event, from_microseconds(occurred_at), actor),
     )

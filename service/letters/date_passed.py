@@ -54,7 +54,7 @@ def one_claim(
         "rivals": other_dates(claim.window, rivals),
         "checked_on": None if claim.last_checked_on is None else day_in_words(claim.last_checked_on),
         "answers": [
-            {"label": _label(claim, answer), "url": f"{address}?answer={answer}"}
+            {"label": _label(claim, answer), "url": f"{address}?answer={answer}#follow-up"}
             for answer in ANSWERS
             if answer in may
         ],

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from service.domain.due import Due
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import ClaimView, view_columns, views
-from service.read_models.filters import is_due
+from service.read_models.filters import is_asleep, is_due
 
 #: The sections of the board, in order: what each holds, and the column that orders it.
 SECTIONS: tuple[tuple[Due, str, bool], ...] = (
@@ -32,7 +32,10 @@ class Section:
 
 
 def sections(connection: Connection, now: datetime, *, most: int = 50) -> list[Section]:
-    """Return the sections of the board, each with up to `most` claims; past due is newest slip first."""
+    """Return the sections of the board, each with up to `most` claims; past due is newest slip first.
+
+    Snoozed claims stand behind the others of their section, whatever their date.
+    """
     return [
         Section(due, counted(connection, due, now), _first(connection, due, name, now, most, newest))
         for due, name, newest in SECTIONS
@@ -51,4 +54,8 @@ def _first(
     column = claim_board.c[name]
     order = (column.desc() if newest else column, claim_board.c.stream_id)
     query = view_columns(claim_board).where(is_due(claim_board, due, now)).order_by(*order)
-    return views(connection, query.limit(most))
+    asleep = is_asleep(claim_board, now)
+    awake = views(connection, query.where(~asleep).limit(most))
+    if len(awake) == most:
+        return awake
+    return [*awake, *views(connection, query.where(asleep).limit(most - len(awake)))]

@@ -166,11 +166,16 @@ def where(table: Table, wanted: ClaimFilter, at: datetime) -> ColumnElement[bool
     if wanted.window_end_gte is not None:
         conditions.append(table.c.latest_on >= wanted.window_end_gte)
     if wanted.snoozed is not None:
-        asleep = func.coalesce(table.c.snoozed_until_at > at, false())
+        asleep = is_asleep(table, at)
         conditions.append(asleep if wanted.snoozed else ~asleep)
     if wanted.due is not None:
         conditions.append(is_due(table, wanted.due, at))
     return and_(true(), *conditions)
+
+
+def is_asleep(table: Table, at: datetime) -> ColumnElement[bool]:
+    """Return the condition that a claim is snoozed at an instant."""
+    return func.coalesce(table.c.snoozed_until_at > at, false())
 
 
 def is_due(table: Table, due: Due, at: datetime) -> ColumnElement[bool]:

@@ -231,6 +231,21 @@ def test_the_sections_of_the_board_count_and_order_what_is_due(told):
     assert shown == {"past_due": "a", "today": "", "this_week": "", "to_check": "cd", "no_date": ""}
 
 
+def test_snoozed_claims_stand_behind_the_others_of_their_section(told):
+    later = at("2022-11-15T00:00")
+    with database.reading(told.engine) as connection:
+        first, *others = due_calendar.sections(connection, later)[0].claims
+    told.follow_up(first.id, Snoozed(until=on("2023-11-01")))
+
+    with database.reading(told.engine) as connection:
+        one = due_calendar.sections(connection, later, most=1)[0]
+        every = due_calendar.sections(connection, later)[0]
+
+    assert [view.id for view in every.claims] == [*(view.id for view in others), first.id]
+    assert [view.id for view in one.claims] == [others[0].id]
+    assert one.count == every.count == len(others) + 1
+
+
 def test_questions_are_listed_newest_first_with_their_claims(told):
     told.report(reported(text="g"), ask="Who decides?")
     second = questions_of(told)[0].id
