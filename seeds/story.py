@@ -27,10 +27,10 @@ from seeds.telling import (
     Told,
     added,
     barents_observer,
-    dated,
     moscow_times,
     noted,
     public_record,
+    said,
     undated,
     unseen,
 )
@@ -50,7 +50,7 @@ STORY: tuple[Told, ...] = (
                 hedge="most likely date",
                 when="Sept. 28",
             ),
-            window=dated("Sept. 28", date(2022, 9, 28), date(2022, 9, 28)),
+            window=said("Sept. 28"),
             tags=("border", "mobilisation"),
         ),
         asks=WHEN_IS_IT_CLOSED,
@@ -78,7 +78,7 @@ STORY: tuple[Told, ...] = (
             text="Russia closes its border to men of military age.",
             report=moscow_times(GOVERNMENT_SOURCES, hedge="could", when="this week"),
             # The copy's "as soon as this week" has no end; the window rests on the first text, which has one.
-            window=dated("this week", date(2022, 9, 26), date(2022, 10, 2)),
+            window=said("this week"),
             question=QUESTION,
             tags=("border", "mobilisation"),
         ),
@@ -94,7 +94,7 @@ STORY: tuple[Told, ...] = (
         claim=ClaimReported(
             text="The travel ban is put in place.",
             report=moscow_times(FSB_OFFICER, hedge="could", when="as early as Monday"),
-            window=dated("as early as Monday", date(2022, 9, 26), None),
+            window=said("as early as Monday"),
             question=QUESTION,
             tags=("border", "mobilisation"),
         ),
@@ -116,7 +116,7 @@ STORY: tuple[Told, ...] = (
                 when="before addressing both houses of parliament on Sept. 30",
             ),
             # "Before an event on a day" takes that day in, because the hour is not known.
-            window=dated("before addressing both houses of parliament on Sept. 30", None, date(2022, 9, 30)),
+            window=said("before addressing both houses of parliament on Sept. 30"),
             tags=("border", "mobilisation"),
         ),
         named=(unseen(VYORSTKA, "Vyorstka"),),
@@ -150,7 +150,7 @@ STORY: tuple[Told, ...] = (
         claim=ClaimReported(
             text="Parliament passes a law that says which reservists may not leave.",
             report=moscow_times(SOURCE, hedge="could", when="over the next few days"),
-            window=undated("over the next few days"),
+            window=said("over the next few days"),
             tags=("border", "mobilisation"),
         ),
         named=(unseen(KHODORKOVSKY_LIVE, "Khodorkovsky Live", SOURCE),),
@@ -198,7 +198,7 @@ STORY: tuple[Told, ...] = (
         claim=ClaimReported(
             text="The voting on annexation in four occupied regions of Ukraine ends.",
             report=moscow_times(TWO_OUTLETS_SAID, when="Sept. 27"),
-            window=dated("Sept. 27", date(2022, 9, 27), date(2022, 9, 27)),
+            window=said("Sept. 27"),
             tags=("annexation",),
         ),
         named=(
@@ -274,7 +274,7 @@ STORY: tuple[Told, ...] = (
         claim=ClaimReported(
             text="Putin addresses both houses of parliament.",
             report=moscow_times(VYORSTKA_SAID, when="Sept. 30"),
-            window=dated("Sept. 30", date(2022, 9, 30), date(2022, 9, 30)),
+            window=said("Sept. 30"),
             tags=("annexation",),
         ),
         named=(unseen(VYORSTKA, "Vyorstka"),),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from service.domain.as_said import window_said
 from service.domain.attribution import Article, Report, SaidBy, Stance
 from service.domain.decisions import FollowUp
 from service.domain.events import Amended, ClaimReported, Evidence, Noted, ReportAdded
-from service.domain.window import Window, window_of_dates
+from service.domain.window import Window
 
 ZONE = "Europe/Moscow"
 PUBLISHED_ON = date(2022, 9, 26)
@@ -89,23 +90,14 @@ def added(*reports: Report) -> tuple[FollowUp, ...]:
     return tuple(ReportAdded(report=report) for report in reports)
 
 
-def dated(phrase: str, earliest: date | None, latest: date | None) -> Window:
-    """Return a window of the story, the phrase beside the days it stands for."""
-    return window_of_dates(earliest, latest, zone=ZONE, phrase=phrase, said_on=PUBLISHED_ON, said_zone=ZONE)
+def said(phrase: str) -> Window:
+    """Return the window that words of the story are read as, from where and when they were said."""
+    return window_said(phrase, said_on=PUBLISHED_ON, said_zone=ZONE, zone=ZONE)
 
 
-def undated(phrase: str | None = None) -> Window:
-    """Return a window without dates: nothing was said about when, or words that name no day."""
-    if phrase is None:
-        return Window(zone=ZONE, said_on=PUBLISHED_ON, said_zone=ZONE)
-    return Window(
-        zone=ZONE,
-        phrase=phrase,
-        said_on=PUBLISHED_ON,
-        said_zone=ZONE,
-        rule="unread",
-        certainty="unread",
-    )
+def undated() -> Window:
+    """Return the window of a claim of which nothing was said about when."""
+    return Window(zone=ZONE, said_on=PUBLISHED_ON, said_zone=ZONE)
 
 
 def public_record(what: str) -> tuple[Evidence, ...]:

@@ -84,7 +84,7 @@ def write_histories(engine: Engine, histories: Mapping[str, Sequence[Entry]], ra
 
         def work(connection: Connection, names: Sequence[str] = tuple(waiting)) -> None:
             for name in names:
-                until = min(len(histories[name]), done[name] + random.randint(1, 6))
+                until = min(len(histories[name]), done[name] + random.randint(1, 9))
                 _append(connection, name, histories[name][:until], new=until - done[name])
                 done[name] = until
 

@@ -1,5 +1,6 @@
 """Holds what is shipped to its promises: locks, containers, and nothing of the maker's own machine."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from service.formats import problem
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["run", "dev", "bench"]
@@ -117,6 +120,26 @@ def test_compose_publishes_only_the_proxy_and_the_letters_and_only_on_this_machi
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
 
 
+def test_the_image_is_built_by_one_service_and_never_fetched():
+    ours = {name: body for name, body in compose()["services"].items() if body["image"] == "hearsay"}
+
+    assert ours.keys() == {"migrate", "web", "scheduler"}
+    assert [name for name, body in ours.items() if "build" in body] == ["migrate"]
+    assert {name: body["pull_policy"] for name, body in ours.items()} == {
+        "migrate": "build",
+        "web": "never",
+        "scheduler": "never",
+    }
+
+
+def test_what_runs_our_code_or_faces_people_cannot_write_outside_its_folders():
+    services = compose()["services"]
+
+    for name in ("migrate", "web", "scheduler", "proxy"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+
+
 def test_compose_has_no_secret_of_its_own():
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     used = re.findall(r"\$\{(\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*)([^}]*)\}", text)
@@ -134,6 +157,41 @@ def test_the_proxy_holds_requests_back_until_they_are_whole():
     assert "proxy_request_buffering on;" in everywhere
     assert "proxy_buffering on;" in everywhere
     assert "client_max_body_size 0;" in imports
+
+
+def test_the_proxy_finds_the_web_service_again_after_it_was_made_anew():
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+    # Only a name in a variable is looked up again; one that stands in the directive is looked up at start.
+    assert "resolver 127.0.0.11 " in text
+    assert "set $service web:8000;" in text
+    assert set(re.findall(r"proxy_pass (.+);", text)) == {"http://$service"}
+
+
+def test_the_proxy_writes_no_sign_in_code_into_its_log():
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    [log_line] = re.findall(r"(?m)^\s*log_format .+$", text)
+
+    assert re.search(r'map \$uri \$shown_uri \{\s*"~\^/sign-in/\." /sign-in/-;', text)
+    assert "$shown_uri" in log_line
+    assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", log_line)
+
+
+def test_what_the_proxy_answers_itself_to_programs_is_a_problem_of_ours():
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    answers = [json.loads(body) for body in re.findall(r"return \d+ '(\{.+\})\\n';", text)]
+    of_ours = json.loads(
+        problem.document(status=413, code="body_too_large", detail="", base_url="", request_id="", faults=())
+    )
+
+    assert {(one["status"], one["code"]) for one in answers} == {
+        (413, "body_too_large"),
+        (503, "unavailable"),
+    }
+    for one in answers:
+        assert one.keys() == of_ours.keys()
+        assert one["type"] == f"{problem.DOCS}#{one['code']}"
+        assert one["title"] == problem.TITLES[one["code"]]
 
 
 def test_the_image_runs_as_nobody_in_particular_and_reports_its_health():

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seed": ("upkeep", "Play the sample claims into the ledger."),
     "verify": ("upkeep", "Check the whole ledger; name the first broken event."),
     "rebuild": ("upkeep", "Make the read models anew from the ledger."),
+    "reread-zones": ("zones", "Work out again when windows close, after new time zone data."),
     "help": ("guide", "Explain the exit codes and the settings."),
 }
 
@@ -49,7 +50,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"service.doors.commands.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def resolve_command(

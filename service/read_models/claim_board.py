@@ -26,6 +26,7 @@ from service.ledger.log import events, streams
 from service.read_models.claim_rows import (
     ClaimView,
     claim_columns,
+    claim_in,
     stream_id_column,
     view,
     view_columns,
@@ -151,3 +152,14 @@ def waiting(connection: Connection) -> list[str]:
     waits = or_(board.condition_on.is_not(None), board.window_on.is_not(None))
     query = select(board.claim).where(board.is_settled == false(), waits).order_by(board.claim)
     return list(connection.execute(query).scalars())
+
+
+def closing_at_an_hour(connection: Connection) -> dict[str, datetime]:
+    """Return the open claims whose window ends at an hour and not with a day, and when it closes."""
+    board = claim_board.c
+    query = select(board.claim, board.closes_at, board.state).where(board.flag_at.is_not(None))
+    return {
+        row.claim: row.closes_at
+        for row in connection.execute(query.order_by(board.stream_id))
+        if claim_in(row.state).window.ends_at is not None
+    }

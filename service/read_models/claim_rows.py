@@ -160,6 +160,11 @@ def view_columns(table: Table) -> Select[Any]:
     )
 
 
+def claim_in(state: bytes) -> Claim:
+    """Return the claim that a row holds."""
+    return _decoder.decode(state)
+
+
 def view(row: Sequence[Any]) -> ClaimView:
     """Return the claim of a row whose first columns are those of `view_columns`."""
     number, claim_id, state, recorded_at, updated_at, flagged_at = tuple(row)[:6]

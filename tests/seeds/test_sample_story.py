@@ -165,7 +165,7 @@ def test_the_stop_list_falls_due_on_moscow_time(played, at, due):
         pytest.param(3, "2022-09-27T03:00+03:00", {"to_check"}, id="an open end is asked about"),
         pytest.param(3, "2023-09-27T03:00+03:00", {"to_check"}, id="and never passes"),
         pytest.param(4, "2022-09-30T23:59+03:00", {"today"}, id="before an event takes its day in"),
-        pytest.param(6, "2022-10-02T23:59+03:00", {"no_date"}, id="the next few days name no day"),
+        pytest.param(6, "2022-10-02T23:59+03:00", {"later"}, id="the next few days name no last day"),
         pytest.param(6, "2022-10-03T00:00+03:00", {"to_check"}, id="and are asked about after a week"),
         pytest.param(9, "2022-09-27T20:00+03:00", {"today"}, id="the voting, on its last day"),
         pytest.param(9, "2022-09-28T12:00+03:00", {"settled"}, id="the voting has ended"),
@@ -177,27 +177,31 @@ def test_what_was_due_then(played, number, at, due):
 
 
 @pytest.mark.parametrize(
-    ("number", "phrase", "days"),
+    ("number", "phrase", "days", "rule"),
     [
-        (1, "Sept. 28", ("2022-09-28", "2022-09-28")),
-        (2, "this week", ("2022-09-26", "2022-10-02")),
-        (3, "as early as Monday", ("2022-09-26", None)),
-        (4, "before addressing both houses of parliament on Sept. 30", (None, "2022-09-30")),
-        (5, None, (None, None)),
-        (6, "over the next few days", (None, None)),
-        (7, None, (None, None)),
-        (9, "Sept. 27", ("2022-09-27", "2022-09-27")),
-        (13, "Sept. 30", ("2022-09-30", "2022-09-30")),
+        (1, "Sept. 28", ("2022-09-28", "2022-09-28"), "day_named"),
+        (2, "this week", ("2022-09-26", "2022-10-02"), "calendar_week"),
+        (3, "as early as Monday", ("2022-09-26", None), "as_early_as"),
+        (
+            4,
+            "before addressing both houses of parliament on Sept. 30",
+            ("2022-09-26", "2022-09-30"),
+            "before_event_on_day",
+        ),
+        (5, None, (None, None), "not_said"),
+        (6, "over the next few days", ("2022-09-26", None), "vague"),
+        (7, None, (None, None), "not_said"),
+        (9, "Sept. 27", ("2022-09-27", "2022-09-27"), "day_named"),
+        (13, "Sept. 30", ("2022-09-30", "2022-09-30"), "day_named"),
     ],
 )
-def test_dates_are_kept_as_they_were_said(played, number, phrase, days):
+def test_dates_are_read_from_the_words_as_they_were_said(played, number, phrase, days, rule):
     window = claim(played, number).window
     ends = tuple(None if day is None else str(day) for day in (window.earliest, window.latest))
 
-    assert (window.phrase, ends) == (phrase, days)
+    assert (window.phrase, ends, window.rule) == (phrase, days, rule)
     assert window.zone == "Europe/Moscow"
     assert str(window.said_on) == "2022-09-26"
-    assert window.certainty == ("unread" if phrase and not any(days) else "exact")
 
 
 @pytest.mark.parametrize(
