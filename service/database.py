@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,6 +107,22 @@ class SQLiteDialect(SQLiteDialect_pysqlite):
         """Begin a transaction; one that reads first and asks for the lock later would be refused it."""
         writes = dbapi_connection.info.pop(_WRITES, False)
         dbapi_connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
+        """Take the option `writes` of a connection: its next transaction will write."""
+        super().set_connection_execution_options(connection, opts)
+        if opts.get(_WRITES):
+            connection.info[_WRITES] = True
+
+    def set_engine_execution_options(self, engine: Engine, opts: Mapping[str, Any]) -> None:
+        """Take the option `writes` of an engine: whatever its connections begin will write."""
+        super().set_engine_execution_options(engine, opts)
+        if opts.get(_WRITES):
+            event.listen(engine, "engine_connect", _will_write)
+
+
+def _will_write(connection: Connection) -> None:
+    connection.info[_WRITES] = True
 
 
 registry.register("sqlite.hearsay", __name__, "SQLiteDialect")

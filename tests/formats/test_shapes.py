@@ -87,6 +87,7 @@ def test_a_claim_is_shown_whole():
                 "hedge": "most likely date",
                 "stance": "for",
                 "when": "Sept. 28",
+                "window": None,
                 "article": {
                     "id": None,
                     "url": None,
