@@ -149,8 +149,8 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
+        _set_journal(connection, journal, driver.OperationalError)
         for pragma in (
-            f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",
@@ -160,6 +160,20 @@ def _sqlite_engine(url: sqlalchemy.URL) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _set_journal(connection: Any, journal: str, busy: type[Exception]) -> None:
+    """Choose the journal; changing it needs the file alone, and SQLite does not wait for that by itself."""
+    gives_up_at = time.monotonic() + BUSY_TIMEOUT.total_seconds()
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode={journal}")
+        except busy:
+            if time.monotonic() > gives_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def sqlite_driver() -> Any:

@@ -58,7 +58,7 @@ def new_claim(text: str | None, tags: Sequence[str], given: Given) -> Body:
 
 def follow_up(kind: str | None, evidence: Sequence[str], tags: Sequence[str], given: Given) -> Body:
     """Return the body of a follow-up that the options make."""
-    apart = {"earliest", "latest", "happened", "version"}
+    apart = {"earliest", "latest", "happened", "version", "reading"}
     plain = {name: value for name, value in given.items() if name not in apart}
     body = {
         **plain,
@@ -93,9 +93,10 @@ def _given(body: Mapping[str, Any]) -> Body:
 
 
 def _when(given: Given) -> Body:
-    names = ("when", "edtf", "said_on", "said_zone", "zone")
+    names = ("when", "edtf", "said_on", "said_zone", "zone", "hangs_on")
     window = _given({"earliest": given["earliest"], "latest": given["latest"]})
-    return {**{name: given[name] for name in names}, "window": window}
+    reading = _whole(given["reading"])
+    return {**{name: given[name] for name in names}, "reading": reading, "window": window}
 
 
 def _evidence(text: str) -> Body:

@@ -24,6 +24,8 @@ WHEN = (
     ("said_on", "The day the words were said; without it, the day of publication."),
     ("said_zone", "Where they were said."),
     ("zone", "Zone of the event; without it, the newsroom's."),
+    ("reading", "Which of the readings of the words is meant, by its number."),
+    ("hangs_on", "Id of the claim that the window waits for."),
 )
 NEW = (
     ("outlet", "Who published it."),

@@ -43,5 +43,9 @@ def window_command(
             ("certainty", reading.certainty),
             ("ask on", reading.ask_on),
             ("because", reading.explanation),
+            *(
+                (f"reading {number}", one.explanation)
+                for number, one in enumerate(reading.alternatives, start=1)
+            ),
         ]
     )
