@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.domain.claim import fold
+from service.domain.claim import fold, grown
 from service.domain.decisions import Facts, follow_up
 from service.domain.dependents import as_other, days_of, follow, linked_in, waits_for
 from service.domain.due import claim_asks_on, deadlines, due, next_check_on
@@ -319,6 +319,7 @@ def test_a_condition_asks_on_another_day_when_its_claim_is_moved():
 
 def test_a_condition_whose_claim_has_no_date_asks_as_no_date():
     other = as_other(history(reported(no_date(said_on="2022-09-20"))))
+    assert other is not None
     claim = claim_after(reported(window(), condition=ON_THE_VOTE))
 
     assert follow(claim, {VOTE: other}).events == ()
@@ -502,3 +503,6 @@ def test_any_subset_of_a_history_tells_a_claim(left_out):
     kept = [entry for entry in entries if entry.version != left_out]
 
     assert (fold(kept) is None) == (left_out == 1)
+    for length in range(len(kept)):
+        before = kept[:length]
+        assert grown(fold(before), before, kept[length:]) == fold(kept)

@@ -17,6 +17,7 @@ from service.doors.commands.zones import reread_all
 from service.ledger import log
 from service.read_models import rebuild
 from service.read_models.claim_board import claim_board
+from service.settings import Settings
 from service.wiring import Wiring
 from tests.builders import at, on, reported, window
 from tests.newsroom import Newsroom
@@ -67,13 +68,13 @@ def room(engine):
 
 def rereads(room):
     wiring = Wiring(
-        settings=_Settings(), engine=room.engine, now=lambda: room.now, new_id=room.new_id, new_secret=str
+        settings=Settings(data_dir=Path("unused"), database_url="unused"),
+        engine=room.engine,
+        now=lambda: room.now,
+        new_id=room.new_id,
+        new_secret=str,
     )
     return reread_all(wiring)
-
-
-class _Settings:
-    zone = "UTC"
 
 
 def closes_at(room, claim_id):

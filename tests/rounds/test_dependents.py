@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.changes.dependents import followed_turns
+from service.changes.dependents import follow_others, followed_turns
 from service.database import reading, transact
 from service.domain.claim import fold
 from service.domain.events import (
@@ -311,6 +311,7 @@ def test_as_of_a_moment_a_window_is_open_only_while_the_other_claim_was_confirme
     entries = [one.entry for one in stored(desk, claim)]
     known_at = entries[-1].occurred_at
     earlier = fold([one for one in entries if one.occurred_at < known_at])
+    assert earlier is not None
     assert not earlier.window.has_dates
     assert known_at == stored(desk, vote)[1].entry.occurred_at < desk.clock() - timedelta(hours=20)
 
@@ -410,7 +411,7 @@ def test_a_claim_that_cannot_be_followed_is_named_and_holds_up_no_other(desk, mo
     vote = desk.logs(owner=desk.olga)
     broken, sound = sorted([logs_hanging(desk, vote), logs_hanging(desk, vote)])
     desk.follows_up(vote, CONFIRMED)
-    whole = dependents.follow_others
+    whole = follow_others
 
     def breaks(connection, claim_ids, context):
         if broken in claim_ids:

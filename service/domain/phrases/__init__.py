@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.phrases.calendar_terms import Conventions
 from service.domain.phrases.reading import Reading, read, window_as_said
+from service.domain.phrases.spans import AsksAfter, Conventions
 
-__all__ = ["Conventions", "Reading", "read", "window_as_said"]
+__all__ = ["AsksAfter", "Conventions", "Reading", "read", "window_as_said"]

@@ -1,182 +1,104 @@
-"""What small words make of the days they stand before: upper bounds, lower bounds, beginnings, moves.
+"""The small words around days: a table of patterns over `line` shapes, each with what it makes of them.
 
-A row is a name, a pattern over the text with every day expression put as D (V where it is vague, 9 for a
-year alone), and a function from the spans it covers to one span. The first row that fits at a place is taken.
+A row is a name, a pattern over words and marks (see `anchors` for the marks), and a function from the
+expressions it covers to one span. The first row that fits at a place is taken.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
 
-from service.domain.phrases import calendar_terms as terms
-from service.domain.phrases.calendar_terms import DAY, Said, Span
+from service.domain.phrases import combining as make
+from service.domain.phrases import counting, pairing
+from service.domain.phrases.anchors import Anchor
+from service.domain.phrases.combining import Bounded
+from service.domain.phrases.patterns import Place, Table
+from service.domain.phrases.spans import Said
 
+Combine = Callable[[Sequence[Anchor], Said], Bounded | None]
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
-    """What an expression with its small words says; `moves` where it replaces an older date."""
-
-    span: Span
-    rule: str
-    moves: bool = False
-
-
-Combine = Callable[[Sequence[Span], Said], Bounded | None]
-
-
-def _upper(spans: Sequence[Span], said: Said, rule: str = "by") -> Bounded | None:
-    span = spans[-1]
-    if span.last is None:
-        return Bounded(span, span.rule)
-    first = min(said.on, span.last)
-    others = tuple(replace(one, first=said.on) for one in span.others if one.last is not None)
-    return Bounded(replace(span, first=first, others=others, kind="days"), rule)
-
-
-def _before(spans: Sequence[Span], said: Said) -> Bounded | None:
-    span = spans[-1]
-    if span.first is None or span.last is None or span.is_end:
-        return _upper(spans, said, "before")
-    base = span.first if span.rule != "part_of_period" else span.first
-    if base <= said.on:
-        return _upper([replace(span, asks_on=None)], said, "before")
-    last = base - DAY
-    if span.certainty == "ambiguous" and span.others:
-        last = max((one.first or base) for one in span.others) - DAY
-    others = tuple(Span(said.on, one.first - DAY, "before") for one in span.others if one.first is not None)
-    return Bounded(Span(said.on, last, "before", span.certainty, others=others), "before")
-
-
-def _before_event(spans: Sequence[Span], said: Said) -> Bounded | None:
-    found = _upper(spans, said, "before_event_on_day")
-    span = spans[-1]
-    if found is None or span.first is None or span.first <= said.on:
-        return found
-    day_before = Span(said.on, span.first - DAY, "before", "inferred")
-    certainty = "inferred" if found.span.certainty == "exact" else found.span.certainty
-    return replace(found, span=replace(found.span, others=(day_before,), certainty=certainty))
-
-
-def _lower(spans: Sequence[Span], said: Said, rule: str = "as_early_as") -> Bounded | None:
-    span = spans[-1]
-    first = span.first or said.on
-    others = tuple(replace(one, last=None) for one in span.others)
-    if span.rule == "vague":
-        return Bounded(span, rule)
-    return Bounded(replace(span, first=first, last=None, others=others, asks_on=None, kind="days"), rule)
-
-
-def _not_before(spans: Sequence[Span], said: Said) -> Bounded | None:
-    return _lower(spans, said, "not_before")
-
-
-def _after(spans: Sequence[Span], said: Said) -> Bounded | None:
-    span = spans[-1]
-    if span.last is None:
-        return None
-    later = replace(span, first=span.last + DAY, last=None, asks_on=None, others=(), kind="days")
-    return Bounded(replace(later, is_past=False), "after")
-
-
-def _both(spans: Sequence[Span], said: Said) -> Bounded | None:
-    lower, upper = spans[0], spans[-1]
-    if lower.first is None or upper.last is None or upper.last < lower.first:
-        return None
-    certainty = lower.certainty if lower.certainty not in ("exact", "inferred") else upper.certainty
-    is_past = upper.is_past
-    span = Span(lower.first, upper.last, "range", certainty, is_past=is_past, asks_on=upper.asks_on)
-    return Bounded(span, "range")
-
-
-def _either(spans: Sequence[Span], said: Said) -> Bounded | None:
-    found = _both(spans, said) or _both(list(reversed(spans)), said)
-    return None if found is None else Bounded(replace(found.span, others=tuple(spans)), "either_day")
-
-
-def _either_upper(spans: Sequence[Span], said: Said) -> Bounded | None:
-    found = _either(spans, said)
-    return None if found is None else _upper([found.span], said)
-
-
-def _begins(spans: Sequence[Span], said: Said) -> Bounded | None:
-    span = spans[-1]
-    if span.first is None or span.last is None:
-        return None
-    open_end = replace(span, last=None, others=(), asks_on=None)
-    if span.kind not in ("day", "days"):
-        return Bounded(replace(span, others=(*span.others, open_end)), "begins")
-    return Bounded(replace(span, others=(*span.others, open_end)), "begins")
-
-
-def _moved(spans: Sequence[Span], said: Said) -> Bounded | None:
-    return Bounded(spans[-1], "moved", moves=True)
-
-
-def _moved_lower(spans: Sequence[Span], said: Said) -> Bounded | None:
-    found = _lower(spans, said)
-    return None if found is None else replace(found, moves=True)
-
-
-def _about(spans: Sequence[Span], said: Said) -> Bounded | None:
-    span = spans[-1]
-    if span.last is None:
-        return Bounded(span, "vague")
-    asks_on = span.asks_on or span.last + DAY
-    vague = Span(said.on, None, "about", "house_rule", asks_on=asks_on, is_past=span.is_past)
-    return Bounded(vague, "about")
-
-
-def _week_of(spans: Sequence[Span], said: Said) -> Bounded | None:
-    day = spans[-1].first
-    if day is None:
-        return None
-    first = day if day.weekday() == 6 else terms.monday_of(day)
-    span = replace(spans[-1], first=first, last=first + 6 * DAY, kind="week", others=())
-    return Bounded(replace(span, is_past=span.last is not None and span.last < said.on), "week_of")
-
-
-def _week_ending(spans: Sequence[Span], said: Said) -> Bounded | None:
-    day = spans[-1].last
-    if day is None:
-        return None
-    return Bounded(replace(spans[-1], first=day - 6 * DAY, kind="week", others=()), "week_ending")
-
-
-def _bare(spans: Sequence[Span], said: Said) -> Bounded | None:
-    return Bounded(spans[-1], spans[-1].rule)
-
-
-def _nothing(spans: Sequence[Span], said: Said) -> Bounded | None:
-    return Bounded(Span(None, None, "past", is_past=True), "past")
-
-
-_OF = r"(?:E?[v@]?a?)"
-ROWS: tuple[tuple[str, str, Combine], ...] = (
-    ("lower_and_upper", rf"g{_OF}D,?(?:&|x){{0,2}}[bU]{_OF}D", _both),
-    ("moved_from_to", r"\{[^D.]{0,12}F?@?D[^D.]{0,4}[OUb]a?[D9]", _moved),
-    ("moved_lower", r"\{[^D.Ub]{0,8}g@?a?[D9]", _moved_lower),
-    ("moved_to", r"\{(?:[^D.OUbF]{0,8})(?:O|U|b|F?O)@?a?[D9]", _moved),
-    ("between", r"=[a@]?[D9]&[a@]?[D9]", _both),
-    ("from_to", r"[F<]@?[D9],?(?:O|U|b|-)@?[D9]", _both),
-    ("to", r"D(?:O|-|b)D", _both),
-    ("by_either", r"[bU]D\|[bU]?D", _either_upper),
-    ("either", r"D\|[@I]?D", _either),
-    ("week_of", r"J@?a?D", _week_of),
-    ("week_ending", r"Q@?a?D", _week_ending),
-    ("not_until", r"![^D.V;]{0,10}[Uf](?:[Ia@]{0,2})[D9]", _not_before),
-    ("about", rf"\?{_OF}[D9]", _about),
-    ("lower", rf"g{_OF}[D9V]|[D9]\[", _lower),
-    ("since", r"S@?a?[D9]|P[IF@]?@?a?D(?!\w)", _nothing),
-    ("after", r"Aa?[D9]", _after),
-    ("upper_after", r"(?:[@I]?[D9])\]", _upper),
-    ("before_event", r"faDx|fD'|f[^D9V;:.fbU]{0,12}x[^D9V;:.fbU]{0,4}D", _before_event),
-    ("before_day", r"f@?a?[D9]", _before),
-    ("upper", rf"[bU](?:[@I])?{_OF}[D9V]", _upper),
-    ("begins", r"[<FB][@I]?a?D|D@(?=$|[.,;])", _begins),
-    ("in_year", r"I[aTv]{0,2}9|^9[.]?$", _bare),
-    ("bare", r"[I@O]?a?[DV]", _bare),
+_X = "[D879]"
+#: A few words in between, none of them a day or the end of a clause.
+_FEW = r"[^D8796,.;]"
+#: The day a thing was announced on is no day to count from.
+_NOT_SAID = r"(?<![P«])(?<![P«]@)"
+#: "Said on Wednesday", "told reporters on Friday", "on Monday announced": the day of the saying.
+_SAYING = (
+    r"(?<!β)(?<!βx)(?:[P«ť][eləM]?[@I]?8|«[aI1äv']{1,6}@?8|ť(?:a?[xä]{1,3}|[aI1ä]{1,6})@8)"
+    r"|@8(?=[P«ť])|(?<=[xä])8(?=[P«ť])"
 )
-MASTER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in ROWS))
+_OF = r"(?:a?E[v]?)?[@v4I]?a?"
+
+#: Name, pattern, what it makes of the days.
+ROWS: tuple[tuple[str, str, Combine], ...] = (
+    ("saying", _SAYING, make.left_out),
+    ("condition", rf"H{_FEW}{{1,10}}{_X}", make.left_out),
+    ("not_that_day", rf"!@?a?(?:{_X}|5)", make.left_out),
+    ("once_planned", rf"ö[^D879.;]{{0,6}}{_X}", make.left_out),
+    ("since", rf"S[@I]?a?{_X}", make.left_out),
+    ("moved_instead", rf"[I@4]?a?{_X}(?:÷|,?!)@?{_X}", pairing.moved_instead),
+    ("extended", rf"ẽ[^D879.;OUb]{{0,10}}(?:F@?{_X})?x{{0,2}}[OUb]a?@?{_X}", pairing.extended),
+    (
+        "postponed_from_to",
+        rf"þ[^D879.;]{{0,12}}F@?{_X}[^D879.;]{{0,4}}(?:[OUb]|4)@?a?{_X}",
+        pairing.postponed,
+    ),
+    (
+        "moved_from_to",
+        rf"\{{[^D879.;]{{0,12}}F@?{_X}[^D879.;]{{0,4}}(?:[OUb]|4)@?a?{_X}",
+        pairing.moved,
+    ),
+    ("moved_lower", rf"[{{þ][^D879.;OUF]{{0,10}}(?:O?[gğ]|[OUb]›)@?a?{_X}", pairing.moved_lower),
+    ("moved_after", rf"[{{þ][^D879.;OUF]{{0,8}}UA{_FEW}{{0,4}}{_X}", pairing.moved_after),
+    ("moved_to", rf"[{{þ][^D879.;OUFA]{{0,10}}(?:O|U|b|FO|4)a?@?(?:{_X}|5)|kδ[@4I]?a?{_X}", pairing.moved),
+    ("moved_from", rf"[{{þ][^D879.;OUb]{{0,10}}F@?{_X}", make.left_out),
+    ("after_and_before", rf"A@?a?{_X},?&?f@?a?{_X}", pairing.after_and_before),
+    ("lower_and_before", rf"[gğ]{_OF}{_X},?[&x]{{0,3}},?f{_OF}{_X}", pairing.from_and_before),
+    ("lower_and_upper", rf"[gğA]{_OF}{_X},?[&x|]{{0,3}},?[bU]{_OF}{_X}\]?", pairing.both),
+    ("earliest_and_latest", rf"[I@]?a?{_X},?\[,?&?{_X},?\]", pairing.both),
+    ("between", rf"=[a@]?{_X}&[a@]?{_X}", pairing.both),
+    ("between_now", rf"=[^D879&.;]{{1,6}}&[@a]?{_X}", make.upper),
+    ("from_to", rf"[F<B][@I]?a?{_X},?(?:O|U|b|-)[@I]?a?{_X}", pairing.both),
+    ("week_of", rf"J@?a?{_X}", counting.week_of),
+    ("week_ending", rf"Q[@a]?{_X}", counting.week_ending),
+    ("to", rf"[I@]?a?{_X}(?:O|-|b|U)[@I]?a?{_X}", pairing.both),
+    (
+        "either_at_latest",
+        rf"[I@]?a?{_X}\|(?:,?\],?)?[I@]?a?{_X},?\]|[I@]?a?{_X}\|,?\],?[I@]?{_X}",
+        pairing.by_either,
+    ),
+    ("by_either", rf"[bUf]{_OF}{_X}\|[bU]?[@I]?a?{_X}", pairing.by_either),
+    ("lower_either", rf"[gğ]{_OF}{_X}(?=\|[@I]?a?{_X})", make.lower),
+    ("either", rf"[I@4]?a?{_X},?\|[@I]?a?{_X}", pairing.either),
+    ("two_days", r"[I@4]?a?[D8]&[@I]?a?[D8]", pairing.two_days),
+    ("within_of", rf"46F{_FEW}{{0,4}}{_X}|G6[vA]?{_FEW}{{0,8}}{_X}", counting.within_of),
+    ("counted_from", rf"6[AF]{_FEW}{{0,8}}{_NOT_SAID}{_X}", counting.counted_from),
+    ("counted_before", rf"6f{_FEW}{{0,8}}{_X}", counting.counted_before),
+    ("not_until_after", rf"ğA{_FEW}{{0,6}}{_X}|![^D879.;5]{{0,12}}UA{_FEW}{{0,4}}{_X}", make.after),
+    ("not_until", rf"!{_FEW}{{0,12}}[Uf][Ia@]{{0,2}}{_FEW}{{0,8}}{_X}", make.not_before),
+    ("about", rf"[bIU4@]?\?{_OF}{_X}|[bI@4]?a?{_X}≈", make.about),
+    ("begins", rf"[<FB][@I]?a?{_X}(?!,?\[)}}?|{_X}@(?=$|[.,;])", make.begins),
+    ("not_before", rf"ğ{_OF}(?:{_X}|5)\[?|ğ{_FEW}{{1,8}}{_X}", make.not_before),
+    ("lower", rf"g{_OF}(?:{_X}|5)\[?|g[^D8796,.;bfU]{{1,8}}{_X}", make.lower),
+    ("earliest", rf"[<FB]?[I@4]?a?{_X},?\[|\[[xβ4]{{0,3}}@?{_X}", make.lower),
+    ("until_after", rf"UA{_FEW}{{0,6}}{_X}", make.after),
+    ("after_named_event", rf"A(?:a{_X}[xä]|{_X}')", make.after_event),
+    ("after", rf"A[@I]?a?{_X}(?![P«ť])", make.after),
+    ("after_event", rf"A[^D8796;:.,fbU]{{1,10}}(?:,δ[^D879.;,]{{0,4}})?{_NOT_SAID}{_X}", make.after_event),
+    ("latest", rf"[@I]?a?{_X},?\]|\][b@I]?a?{_X}", make.upper),
+    ("deadline", rf"[bU@]?a?{_X}'?x?R|R,?-?(?:[@4Iv]|{_FEW}{{0,6}}β)?[@I]?a?{_X}", make.upper),
+    ("before_named_event", rf"f(?:a{_X}[xä]|{_X}')", make.before_event),
+    ("before", rf"f[@I]?{_OF}{_X}(?![P«ť])", make.before),
+    ("before_event", rf"f[^D8796;:.,fbU]{{1,12}}(?:,δ[^D879.;,]{{0,4}})?{_NOT_SAID}{_X}", make.before_event),
+    ("until", rf"U{_OF}(?:{_X}|5),?\]?", make.until),
+    ("upper", rf"b{_OF}(?:{_X}|5),?\]?", make.upper),
+    ("soon_after_something", r"5(?=A[^D879.;]{0,30}(?:[.;]|$))", make.left_out),
+    ("bare", r"[I4@]a?[97]|[I@4]?a?[D8]|^a?[97][.]?$|5", make.bare),
+)
+_TABLE = Table((name, pattern) for name, pattern, _ in ROWS)
 COMBINE = {name: combine for name, _, combine in ROWS}
+
+
+def bounds(shape: str) -> Iterable[Place]:
+    """Return which rows fit where in the shape of a line."""
+    return _TABLE.places(shape)

@@ -1,81 +1,33 @@
-"""Spans of days that single expressions name: a day, a weekday, a week, a month, a part of it, a season."""
+"""Arithmetic of the calendar: weekdays, weeks, months, quarters, seasons, and days counted on."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import dataclass, replace
+from calendar import isleap
 from datetime import date, timedelta
-from typing import Literal
 
+from service.domain.phrases.spans import DAY, WEEK, Conventions, Kind, Said, Span, a_day
 from service.domain.window import Certainty
 
-Kind = Literal["day", "week", "weekend", "month", "quarter", "half", "year", "season", "days"]
-DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
+
+def days_in(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    return 29 if month == 2 and isleap(year) else _DAYS_IN_MONTH[month]
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """What a newsroom can choose where style guides differ."""
-
-    #: Whether the newsroom lies south of the equator, for seasons.
-    southern: bool = False
-    #: Days on which nobody works, beside weekends.
-    holidays: frozenset[date] = frozenset()
-    #: For "28/9" and "9/28" alike: whether the day is written first. None asks.
-    day_first: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """When the words were said, and by which conventions they are read."""
-
-    on: date
-    conventions: Conventions = Conventions()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days an expression names, and how sure that is. `last` None has no end."""
-
-    first: date | None
-    last: date | None
-    rule: str
-    certainty: Certainty = "inferred"
-    kind: Kind = "days"
-    #: The first day on which we ask, where that is not the day after the end.
-    asks_on: date | None = None
-    #: Other fair readings.
-    others: tuple[Span, ...] = ()
-    #: Lies before the day the words were said: no prediction.
-    is_past: bool = False
-    #: Stands for the end of a period, so that "before" it still ends with it.
-    is_end: bool = False
-
-
-def a_day(day: date, rule: str = "day_named", certainty: Certainty = "exact") -> Span:
-    """Return one day as a span."""
-    return Span(day, day, rule, certainty, "day")
+_DAYS_IN_MONTH = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def safe_date(year: int, month: int, day: int) -> date | None:
     """Return the date, or None where the calendar has no such day."""
-    if not 1 <= day <= monthrange(year, month)[1]:
+    if not (1 <= month <= 12 and 1 <= day <= days_in(year, month)):
         return None
     return date(year, month, day)
 
 
-def month_span(year: int, month: int, rule: str = "month_named", certainty: Certainty = "exact") -> Span:
-    """Return a whole month."""
-    last = date(year, month, monthrange(year, month)[1])
-    return Span(date(year, month, 1), last, rule, certainty, "month")
-
-
 def months_later(day: date, months: int) -> date:
     """Return the same day some months later, or the month's last day where it is shorter."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, days_in(year, month + 1)))
 
 
 def first_weekday(day: date, weekday: int) -> date:
@@ -88,108 +40,15 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def month_span(year: int, month: int, rule: str = "month_named", certainty: Certainty = "exact") -> Span:
+    """Return a whole month."""
+    last = date(year, month, days_in(year, month))
+    return Span(date(year, month, 1), last, rule, certainty, "month")
+
+
 def year_span(year: int, rule: str = "year_named", certainty: Certainty = "exact") -> Span:
     """Return a whole year."""
     return Span(date(year, 1, 1), date(year, 12, 31), rule, certainty, "year")
-
-
-def of_year(span_in: dict[int, Span], said: Said) -> Span:
-    """Choose the year of a date said without one, out of its spans in the year said and its neighbours.
-
-    It belongs to the year it was said in. Up to six months back it is past; further back, said from October
-    to December, it is the next year's, which is the nearer side of New Year.
-    """
-    here, year = span_in[said.on.year], said.on.year
-    assert here.last is not None and here.first is not None
-    coming = span_in.get(year + 1)
-    if here.last >= said.on:
-        before = span_in.get(year - 1)
-        if said.on.month <= 3 and before is not None and before.last is not None:
-            ahead, back = here.first - said.on, said.on - before.last
-            if ahead > timedelta(days=270) and back < timedelta(days=92):
-                return replace(here, certainty="ambiguous", others=(replace(before, is_past=True),))
-        return here
-    if said.on - here.last > timedelta(days=183) and said.on.month >= 10 and coming is not None:
-        return replace(coming, rule="nearer_side_of_new_year", certainty="inferred")
-    others = () if coming is None else (replace(coming, certainty="inferred"),)
-    return replace(here, is_past=True, others=others)
-
-
-def month_day(said: Said, month: int, first: int, last: int, year: int | None) -> Span | None:
-    """Return the day or the days of a month, in the year given or the one that fits the day said."""
-
-    def at(in_year: int) -> Span | None:
-        begins, ends = safe_date(in_year, month, first), safe_date(in_year, month, last)
-        if begins is None or ends is None or ends < begins:
-            return None
-        return Span(begins, ends, "day_named", "exact", "day" if first == last else "days")
-
-    if year is not None:
-        span = at(year)
-        return None if span is None else _past_if_over(span, said)
-    return _in_fitting_year(at, said)
-
-
-def month_only(said: Said, month: int, year: int | None) -> Span:
-    """Return a month, in the year given or the one that fits the day said."""
-    if year is not None:
-        return _past_if_over(month_span(year, month), said)
-    spans = {year: month_span(year, month) for year in _near(said)}
-    return of_year(spans, said)
-
-
-def _in_fitting_year(at: object, said: Said) -> Span | None:
-    spans = {year: span for year in _near(said) if (span := at(year)) is not None}  # type: ignore[operator]
-    if said.on.year not in spans:  # 29 February: the next year that has one
-        later = [year for year in sorted(spans) if year > said.on.year]
-        return spans[later[0]] if later else None
-    return of_year(spans, said)
-
-
-def _near(said: Said) -> tuple[int, int, int]:
-    return said.on.year - 1, said.on.year, said.on.year + 1
-
-
-def _past_if_over(span: Span, said: Said) -> Span:
-    over = span.last is not None and span.last < said.on
-    return replace(span, is_past=True) if over else span
-
-
-def named_weekday(said: Said, weekday: int) -> Span:
-    """Return the first such weekday on or after the day said, that day included."""
-    return a_day(first_weekday(said.on, weekday), "weekday_on_or_after", "inferred")
-
-
-def next_weekday(said: Said, weekday: int) -> Span:
-    """Return "next Tuesday": the one of the next calendar week; the first to come, where that differs."""
-    in_next_week = monday_of(said.on) + WEEK + timedelta(days=weekday)
-    to_come = first_weekday(said.on + DAY, weekday)
-    if in_next_week == to_come:
-        return a_day(in_next_week, "weekday_of_next_week", "inferred")
-    other = a_day(to_come, "weekday_to_come", "inferred")
-    span = a_day(in_next_week, "weekday_of_next_week", "ambiguous")
-    return replace(span, others=(replace(span, certainty="inferred"), other))
-
-
-def calendar_week(said: Said, weeks: int) -> Span:
-    """Return this week (0) or a later one, Monday to Sunday."""
-    monday = monday_of(said.on) + weeks * WEEK
-    span = Span(monday, monday + 6 * DAY, "calendar_week", "inferred", "week")
-    if weeks == 0 and said.on.weekday() >= 5:
-        coming = Span(monday + WEEK, monday + 2 * WEEK - DAY, "week_to_come", "inferred", "week")
-        now = replace(span, first=said.on)
-        return replace(now, last=coming.last, certainty="ambiguous", others=(now, coming))
-    return span
-
-
-def weekend(said: Said, weeks: int) -> Span:
-    """Return this weekend (0), or the one of a later calendar week."""
-    saturday = monday_of(said.on) + weeks * WEEK + 5 * DAY
-    span = Span(saturday, saturday + DAY, "weekend", "inferred", "weekend")
-    if weeks == 1 and said.on.weekday() < 5:
-        coming = Span(saturday - WEEK, saturday - WEEK + DAY, "weekend_to_come", "inferred", "weekend")
-        return replace(span, certainty="ambiguous", others=(span, coming))
-    return span
 
 
 def quarter_span(year: int, quarter: int, certainty: Certainty = "exact") -> Span:
@@ -204,76 +63,91 @@ def half_span(year: int, half: int, certainty: Certainty = "exact") -> Span:
     return Span(first, months_later(first, 6) - DAY, "half_year", certainty, "half")
 
 
-def season_span(year: int, season: int, said: Said) -> Span:
-    """Return a season by whole months (0 spring … 3 winter); a winter begins in the year given."""
-    shift = 2 if said.conventions.southern else 0
+def season_span(year: int, season: int, conventions: Conventions) -> Span:
+    """Return a season by whole months (0 spring … 3 winter); one over New Year begins in the year given."""
+    shift = 2 if conventions.southern else 0
     first = date(year, (3, 6, 9, 12)[(season + shift) % 4], 1)
     return Span(first, months_later(first, 3) - DAY, "season", "house_rule", "season")
 
 
-def season_to_come(said: Said, season: int, which: str) -> Span:
-    """Return this or the next such season: the first one that has not ended, or the one after it."""
-    spans = [season_span(year, season, said) for year in range(said.on.year - 1, said.on.year + 3)]
-    ahead = [span for span in spans if span.last is not None and span.last >= said.on]
-    running = ahead[0].first is not None and ahead[0].first <= said.on
-    return ahead[1 if which == "next" and running else 0]
+def decade_span(year: int) -> Span:
+    """Return the ten years that begin with a round one, as in "the 2030s"."""
+    first = year - year % 10
+    return Span(date(first, 1, 1), date(first + 9, 12, 31), "decade", "inferred", "decade")
+
+
+def century_span(year: int) -> Span:
+    """Return a century, to the end of its hundredth year."""
+    first = (year - 1) // 100 * 100 + 1
+    return Span(date(first, 1, 1), date(first + 99, 12, 31), "century", "inferred", "century")
+
+
+def calendar_week(said: Said, weeks: int) -> Span:
+    """Return this week (0) or a later one, Monday to Sunday; on a weekend this week can be the coming one."""
+    monday = monday_of(said.on) + weeks * WEEK
+    span = Span(monday, monday + 6 * DAY, "calendar_week", "inferred", "week")
+    if weeks != 0 or said.on.weekday() < 5:
+        return span
+    coming = span._replace(first=monday + WEEK, last=monday + 13 * DAY, rule="week_to_come")
+    span = span._replace(first=said.on)
+    return span._replace(last=coming.last, certainty="ambiguous", others=(span, coming))
+
+
+def weekend(said: Said, weeks: int) -> Span:
+    """Return this weekend (0), or the one of a later calendar week."""
+    saturday = monday_of(said.on) + weeks * WEEK + 5 * DAY
+    span = Span(saturday, saturday + DAY, "weekend", "inferred", "weekend")
+    if weeks != 1 or said.on.weekday() >= 5:
+        return span
+    coming = span._replace(first=saturday - WEEK, last=saturday - WEEK + DAY, rule="weekend_to_come")
+    return span._replace(certainty="ambiguous", others=(span, coming))
 
 
 def relative(said: Said, unit: str, steps: int) -> Span | None:
-    """Return this (0) or a later week, month, quarter, half or year by the calendar."""
+    """Return this (0) or a later week, month, quarter, half, year or decade by the calendar."""
     on = said.on
+    there = months_later(on.replace(day=1), steps * MONTHS_IN[unit]) if unit in MONTHS_IN else on
     match unit:
         case "day":
-            return a_day(on + steps * DAY, "day_counted", "exact")
+            return a_day(on + steps * DAY, "day_said", "exact")
         case "week":
             return calendar_week(said, steps)
         case "weekend":
             return weekend(said, steps)
         case "month":
-            there = months_later(on.replace(day=1), steps)
             return month_span(there.year, there.month, "calendar_month", "inferred")
-        case "year":
-            return year_span(on.year + steps, "calendar_year", "inferred")
         case "quarter":
-            there = months_later(on.replace(day=1), 3 * steps)
             return quarter_span(there.year, (there.month + 2) // 3, "inferred")
         case "half":
-            there = months_later(on.replace(day=1), 6 * steps)
             return half_span(there.year, (there.month + 5) // 6, "inferred")
+        case "year":
+            return year_span(there.year, "calendar_year", "inferred")
+        case "decade":
+            return decade_span(on.year + 10 * steps)
+        case "century":
+            return century_span(on.year + 100 * steps)
     return None
 
 
-def part_of(span: Span, part: str) -> Span:
-    """Return the early, middle or late part of a period.
+#: Units that are counted in months.
+MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
 
-    The date has passed only with the whole period; we ask when the part has gone by. Thirds of a month end
-    on the 10th and the 20th; of longer periods they are whole months; of a week Monday and Tuesday,
-    Wednesday and Thursday, Friday to Sunday.
+
+def later_by(day: date, count: int, unit: str) -> date | None:
+    """Return the day so many units later, None for a unit that is not counted so.
+
+    Hours are counted up to whole days: without the hour in which they were said, only the later day is safe.
     """
-    if span.first is None or span.last is None or span.kind in ("day", "days", "weekend"):
-        return span
-    first_end, second_end = _thirds(span.first, span.kind)
-    match part:
-        case "e":
-            starts, asks = span.first, first_end + DAY
-        case "M":
-            starts, asks = first_end + DAY, second_end + DAY
-        case _:
-            starts, asks = second_end + DAY, span.last + DAY
-    return replace(span, first=starts, rule="part_of_period", certainty="approximate", asks_on=asks)
-
-
-def _thirds(first: date, kind: Kind) -> tuple[date, date]:
-    match kind:
-        case "week":
-            return first + DAY, first + 3 * DAY
-        case "month":
-            return first.replace(day=10), first.replace(day=20)
-        case "quarter" | "season":
-            return months_later(first, 1) - DAY, months_later(first, 2) - DAY
-        case "half":
-            return months_later(first, 2) - DAY, months_later(first, 4) - DAY
-    return months_later(first, 4) - DAY, months_later(first, 8) - DAY
+    if unit in _DAYS_IN:
+        return day + timedelta(days=_DAYS_IN[unit] * count)
+    if unit in MONTHS_IN:
+        return months_later(day, MONTHS_IN[unit] * count)
+    if unit == "hour":
+        return day + timedelta(days=-(-count // 24))
+    if unit == "minute":
+        return day + timedelta(days=-(-count // 1440))
+    return months_later(day, 120 * count) if unit == "decade" else None
 
 
 def after_working_days(said: Said, count: int) -> date:
@@ -286,23 +160,33 @@ def after_working_days(said: Said, count: int) -> date:
     return day
 
 
-def later_by(day: date, count: int, unit: str) -> date | None:
-    """Return the day so many units later; None for units shorter than a day that do not fill one."""
-    match unit:
-        case "hour":
-            return day + timedelta(days=-(-count // 24))
-        case "day":
-            return day + timedelta(days=count)
+def part_of(span: Span, first_part: str, last_part: str, conventions: Conventions) -> Span:
+    """Return the early (e), middle (M) or late (l) part of a period, or from one part to another.
+
+    The date has passed only with the whole period; we ask when the part has gone by. Of longer periods the
+    parts are whole months; of a week Monday and Tuesday, Wednesday and Thursday, Friday to Sunday.
+    """
+    if span.first is None or span.last is None or span.kind in ("day", "days", "weekend"):
+        return span
+    early_ends, middle_ends = _thirds(span.first, span.kind, conventions)
+    begins = {"e": span.first, "M": early_ends + DAY, "l": middle_ends + DAY}[first_part]
+    ends = {"e": early_ends, "M": middle_ends, "l": span.last}[last_part]
+    asks_on = ends + DAY
+    return Span(begins, span.last, "part_of_period", "approximate", span.kind, asks_on, (), span.is_past)
+
+
+def _thirds(first: date, kind: Kind, conventions: Conventions) -> tuple[date, date]:
+    match kind:
         case "week":
-            return day + timedelta(days=7 * count)
-        case "fortnight":
-            return day + timedelta(days=14 * count)
+            return first + DAY, first + 3 * DAY
         case "month":
-            return months_later(day, count)
-        case "quarter":
-            return months_later(day, 3 * count)
+            return first.replace(day=conventions.early_until), first.replace(day=conventions.mid_until)
+        case "quarter" | "season":
+            return months_later(first, 1) - DAY, months_later(first, 2) - DAY
         case "half":
-            return months_later(day, 6 * count)
-        case "year":
-            return months_later(day, 12 * count)
-    return None
+            return months_later(first, 2) - DAY, months_later(first, 4) - DAY
+        case "decade":
+            return months_later(first, 36) - DAY, months_later(first, 84) - DAY
+        case "century":
+            return months_later(first, 400) - DAY, months_later(first, 800) - DAY
+    return months_later(first, 4) - DAY, months_later(first, 8) - DAY

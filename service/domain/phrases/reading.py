@@ -2,47 +2,116 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from service.domain.due import ask_on
-from service.domain.phrases import calendar_terms as terms
-from service.domain.phrases import times
+from service.domain.edtf import read_edtf
 from service.domain.phrases.anchors import Anchor, anchors
-from service.domain.phrases.bounds import COMBINE, MASTER, Bounded
-from service.domain.phrases.calendar_terms import Conventions, Said, Span
+from service.domain.phrases.choosing import Candidate, candidates, chosen
+from service.domain.phrases.combining import Bounded
+from service.domain.phrases.english import ENGLISH
 from service.domain.phrases.explaining import explained
+from service.domain.phrases.line import line
+from service.domain.phrases.spans import HOUSE, Conventions, Said, Span
+from service.domain.phrases.times import with_times
 from service.domain.phrases.tokens import Tokens, plain, tokens
+from service.domain.refusals import Refusal
 from service.domain.window import (
     FIRST_YEAR,
     LAST_YEAR,
     Certainty,
     Window,
+    day_of,
     precision_of,
     zone_named,
 )
 
+#: A text longer than this is not a phrase; only its beginning is read.
+MOST_CHARACTERS = 20_000
+#: Digits and signs of EDTF alone, with a year in front, and more than a year or a date in digits.
+_IS_EDTF = re.compile(
+    r"(?!\d{4}\Z|\d{4}-\d{4}\Z|\d{4}/\d{1,2}/\d{1,2}\Z)(?:\.\./|[\[{/])?[~?%]?Y?-?[0-9X]{4}[0-9XYES.~?%/:,+\-\]}]*",
+    re.ASCII,
+)
+_EDTF_BEGINS = frozenset("0123456789X.[{/~?%Y- ")
+_MOMENT = timedelta(microseconds=1)
+#: Stands for a day that is not known; nothing that reaches a window is counted from it.
+_LONG_AGO = date(FIRST_YEAR, 1, 1)
+#: Classes that make a date full.
+_FULL = frozenset("yijŶ")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+
+class _Asked(NamedTuple):
+    """What was to be read."""
+
+    phrase: str
+    said_on: date | None
+    said_zone: str
+    zone: str
+
+
+class Reading(NamedTuple):
     """What a phrase was read as, and why."""
 
     window: Window | None
     rule: str
-    explanation: str
     certainty: Certainty
     ask_on: date | None
-    #: The words that were used, and those that were left.
-    used: str
-    unread: str
-    alternatives: tuple[Reading, ...] = ()
-    #: Whether the words say that an earlier date was moved.
-    moves: bool = False
+    asked: _Asked
+    #: What was found in it, None where nothing was; the rest follows from it when it is looked at.
+    found: Candidate | None = None
+    words: Tokens | None = None
+    #: Why nothing was read.
+    why: str = ""
 
+    @property
+    def explanation(self) -> str:
+        """One plain sentence for people."""
+        span = None if self.found is None else self.found.bounded.span
+        return explained(self.rule, self.window, span, self.why)
 
-#: A text longer than this is not a phrase; only its beginning is read.
-MOST_CHARACTERS = 20_000
+    @property
+    def moves(self) -> bool:
+        """Whether the words say that an earlier date was moved."""
+        return self.found is not None and self.found.bounded.moves
+
+    @property
+    def used(self) -> str:
+        """The words that were used."""
+        start, end = self._place()
+        return self.asked.phrase[start:end]
+
+    @property
+    def unread(self) -> str:
+        """The words that were left."""
+        start, end = self._place()
+        phrase = self.asked.phrase
+        return " ".join(part for part in (phrase[:start].strip(), phrase[end:].strip()) if part)
+
+    def _place(self) -> tuple[int, int]:
+        if self.found is None or self.words is None:
+            return 0, 0
+        return self.words.place(self.found.first, self.found.last)
+
+    @property
+    def alternatives(self) -> tuple[Reading, ...]:
+        """The other fair readings, each of them whole."""
+        if self.found is None:
+            return ()
+        offered = (self._offered(one) for one in self.found.bounded.span.others)
+        return tuple(one for one in offered if one is not None)
+
+    def _offered(self, span: Span) -> Reading | None:
+        if self.found is None or span.is_past:
+            return None
+        if span.certainty == "ambiguous":
+            span = span._replace(certainty="inferred")
+        bounded = Bounded(span._replace(others=()), span.rule, self.moves)
+        reading = _read_as(self.found._replace(bounded=bounded), self.words, self.asked)
+        return None if reading.window is None else reading
 
 
 def read(
@@ -51,7 +120,7 @@ def read(
     said_on: date | None,
     said_zone: str,
     zone: str,
-    conventions: Conventions = Conventions(),
+    conventions: Conventions = HOUSE,
 ) -> Reading:
     """Return what the phrase says about when; never raises for any text.
 
@@ -64,295 +133,121 @@ def read(
     """
     zone_named(zone)
     zone_named(said_zone)
+    asked = _Asked(phrase, said_on, said_zone, zone)
     text = plain(phrase[:MOST_CHARACTERS])
-    found = tokens(text)
-    said = Said(said_on or date(1600, 1, 1), conventions)
-    items = _Items(found, anchors(found, said))
-    for candidate in items.candidates(said, zone):
-        if said_on is None and not candidate.is_dated:
-            continue
-        return _reading(candidate, phrase, said_on, said_zone, zone)
-    return _without(phrase, items, said_on)
+    if text[:1] in _EDTF_BEGINS and _IS_EDTF.fullmatch(text.strip()):
+        return _edtf(text.strip(), asked)
+    words = tokens(text, ENGLISH)
+    said = Said(said_on or _LONG_AGO, conventions, said_on is not None)
+    named = anchors(words, said)
+    if said_on is None:
+        named = [one for one in named if not _FULL.isdisjoint(one.piece.shape)]
+    found = with_times(line(words, named), said)
+    best = chosen(candidates(found, said))
+    if best is None:
+        return _without(asked, found.shape, named)
+    return _read_as(best, words, asked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    bounded: Bounded
-    start: int
-    end: int
-    is_dated: bool
-    closes: datetime | None = None
-    other_closes: tuple[tuple[datetime | None, str], ...] = ()
-
-
-class _Items:
-    """The tokens with every day expression put as one character."""
-
-    def __init__(self, found: Tokens, named: Sequence[Anchor]) -> None:
-        self.found = found
-        self.shape = ""
-        self.spans: list[Span | None] = []
-        self.firsts: list[int] = []
-        self.lasts: list[int] = []
-        self.names = {anchor.name for anchor in named}
-        place = 0
-        for anchor in named:
-            self._tokens(place, anchor.start)
-            self._anchor(anchor)
-            place = anchor.end
-        self._tokens(place, len(found.shape))
-
-    def _tokens(self, start: int, end: int) -> None:
-        if start >= end:
-            return
-        self.shape += self.found.shape[start:end]
-        self.spans += [None] * (end - start)
-        self.firsts += range(start, end)
-        self.lasts += range(start + 1, end + 1)
-
-    def _anchor(self, anchor: Anchor) -> None:
-        start, span = anchor.start, anchor.span
-        if self.found.shape[start] == "a" and span.kind == "day":
-            self._tokens(start, start + 1)
-            start += 1
-        if anchor.name == "year":
-            character = "9"
-        elif anchor.name == "recurring":
-            character = "R"
-        elif span.first is None and span.last is None:
-            character = "0"
-        else:
-            character = "V" if span.last is None else "D"
-        self.shape += character
-        self.spans.append(span)
-        self.firsts.append(start)
-        self.lasts.append(anchor.end)
-
-    def candidates(self, said: Said, zone: str) -> list[_Candidate]:
-        """Return what can be read, the first predictions before what lies in the past."""
-        clocks = self._clocks(said) if "t" in self.shape else {}
-        found: list[_Candidate] = []
-        past: list[_Candidate] = []
-        for match in MASTER.finditer(self.shape):
-            name = match.lastgroup or ""
-            start, end = match.span()
-            spans = [span for span in self.spans[start:end] if span is not None]
-            try:
-                bounded = COMBINE[name](spans, said)
-            except (OverflowError, ValueError):
-                continue
-            if bounded is None or bounded.rule == "past":
-                continue
-            if (
-                name == "lower"
-                and "not_before" in self.found.values[self.firsts[start] : self.lasts[end - 1]]
-            ):
-                bounded = replace(bounded, rule="not_before")
-            first, last = self.firsts[start], self.lasts[end - 1]
-            candidate = _Candidate(
-                bounded,
-                self.found.starts[first],
-                self.found.ends[last - 1],
-                self._is_dated(start, end),
-            )
-            for place, (clock, midnight) in clocks.items():
-                if start <= place < end:
-                    candidate = _timed(candidate, clock, zone, midnight=midnight)
-            (past if _is_over(bounded.span, said) else found).append(candidate)
-        return [*found, *past]
-
-    def _is_dated(self, start: int, end: int) -> bool:
-        first, last = self.firsts[start], self.lasts[end - 1]
-        shape = self.found.shape[first:last]
-        return any(one in shape for one in "ijy")
-
-    def _clocks(self, said: Said) -> dict[int, tuple[times.Clock | None, bool]]:
-        """Take the times of day out of the shape and keep them by the place of their day."""
-        kept: dict[int, tuple[times.Clock | None, bool]] = {}
-        while (match := times.TIMES.search(self.shape)) is not None:
-            start, end = match.span()
-            day = self.shape.find("D", start, end)
-            values = [self.found.values[self.firsts[index]] for index in range(start, end)]
-            clock = times.clock_of(self.shape[start:end], values)
-            span = terms.a_day(said.on, "day_said") if day < 0 else self.spans[day]
-            first, last = self.firsts[start], self.lasts[end - 1]
-            self.shape = self.shape[:start] + "D" + self.shape[end:]
-            self.spans[start:end] = [span]
-            self.firsts[start:end] = [first]
-            self.lasts[start:end] = [last]
-            kept[start] = clock
-        return kept
-
-
-def _is_over(span: Span, said: Said) -> bool:
+def _read_as(best: Candidate, words: Tokens | None, asked: _Asked) -> Reading:
+    span, rule, _ = best.bounded
+    if span.clock is not None:
+        span = _in_fair_zones(span, asked.zone)
+        best = best._replace(bounded=best.bounded._replace(span=span))
     if span.is_past:
-        return span.last is None or span.last < said.on
-    return span.last is not None and span.last < said.on
-
-
-def _timed(candidate: _Candidate, clock: times.Clock | None, zone: str, *, midnight: bool) -> _Candidate:
-    span = candidate.bounded.span
-    if midnight and span.rule == "day_named" and span.last is not None and span.certainty == "exact":
-        eve = replace(span, first=span.last - timedelta(days=1), last=span.last - timedelta(days=1))
-        asked = replace(span, certainty="ambiguous", others=(span, eve))
-        return replace(candidate, bounded=replace(candidate.bounded, span=asked))
-    if clock is None or span.last is None:
-        return candidate
-    asked_zones = times.ASKED_ZONES.get(str(clock.zone))
-    if asked_zones is None:
-        return replace(candidate, closes=clock.on(span.last, zone))
-    closes = [replace(clock, zone=one).on(span.last, zone) for one in asked_zones]
-    labels = tuple((at, str(one)) for at, one in zip(closes, asked_zones, strict=True))
-    asked = replace(span, certainty="ambiguous")
-    bounded = replace(candidate.bounded, span=asked)
-    return replace(candidate, bounded=bounded, closes=max(closes), other_closes=labels)
-
-
-def _reading(candidate: _Candidate, phrase: str, said_on: date | None, said_zone: str, zone: str) -> Reading:
-    span, bounded = candidate.bounded.span, candidate.bounded
-    used, unread = _split(phrase, candidate)
-    said = said_on or (span.first or date(1600, 1, 1))
-    if _is_over(span, Said(said)):
-        return _past_reading(candidate, phrase, said_on, said_zone, zone)
-    window = _window(span, bounded.rule, candidate.closes, phrase, said_on, said_zone, zone)
+        return Reading(
+            window=None, rule="past", certainty="unread", ask_on=None, asked=asked, found=best, words=words
+        )
+    window = _window(span, rule, asked)
     if window is None:
-        return _no_window("unread", phrase, "a year lies outside 1600 to 2400")
-    others = tuple(
-        _alternative(other, closes, phrase, said_on, said_zone, zone, used, unread)
-        for other, closes in _others(candidate)
-    )
+        return _no_window(asked, "unread", f"it reaches beyond the years {FIRST_YEAR} to {LAST_YEAR}")
     return Reading(
         window=window,
-        rule=bounded.rule,
-        explanation=explained(bounded.rule, window.earliest, window.latest, zone),
+        rule=rule,
         certainty=span.certainty,
-        ask_on=ask_on(window, asked_from=said_on),
-        used=used,
-        unread=unread,
-        alternatives=tuple(one for one in others if one is not None),
-        moves=bounded.moves,
+        ask_on=ask_on(window, asked_from=asked.said_on),
+        asked=asked,
+        found=best,
+        words=words,
     )
 
 
-def _others(candidate: _Candidate) -> list[tuple[Span, datetime | None]]:
-    span = candidate.bounded.span
-    if candidate.other_closes:
-        return [(replace(span, certainty="inferred"), at) for at, _ in candidate.other_closes]
-    return [(other, None) for other in span.others]
+def _in_fair_zones(span: Span, zone: str) -> Span:
+    """A zone that has several meanings leaves them all open; the date passes with the latest."""
+    if span.clock is None or span.last is None:
+        return span
+    last = span.last
+    clocks = sorted(span.clock.fair_zones(), key=lambda clock: clock.on(last, zone))
+    if not clocks:
+        return span
+    others = tuple(span._replace(clock=clock, others=(), certainty="inferred") for clock in clocks)
+    return span._replace(clock=clocks[-1], certainty="ambiguous", others=others)
 
 
-def _window(
-    span: Span,
-    rule: str,
-    closes: datetime | None,
-    phrase: str,
-    said_on: date | None,
-    said_zone: str,
-    zone: str,
-) -> Window | None:
-    for day in (span.first, span.last, span.asks_on):
+def _window(span: Span, rule: str, asked: _Asked) -> Window | None:
+    first, last, asks_on, ends_at = span.first, span.last, span.asks_on, None
+    if span.clock is not None and last is not None:
+        ends_at = span.clock.on(last, asked.zone)
+        # The day on which it closes where it happens; at midnight that is the day before.
+        closes_on = day_of(ends_at - _MOMENT, asked.zone)
+        first = closes_on if first == last or (first and closes_on < first) else first
+        last = closes_on
+    for day in (first, last, asks_on, asked.said_on):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             return None
-    asks_on = span.asks_on
-    if asks_on is not None and span.last is not None and asks_on > span.last:
+    if asks_on is not None and last is not None and asks_on > last:
         asks_on = None
-    first = span.first
-    if closes is not None and span.last is not None:
-        first = span.first if span.first != span.last else span.last
     return Window(
         earliest=first,
-        latest=span.last,
-        zone=zone,
-        precision=precision_of(first, span.last),
-        phrase=phrase,
-        said_on=said_on,
-        said_zone=said_zone,
+        latest=last,
+        zone=asked.zone,
+        precision=precision_of(first, last),
+        phrase=asked.phrase,
+        said_on=asked.said_on,
+        said_zone=asked.said_zone,
         rule=rule,
         certainty=span.certainty,
         asks_on=asks_on,
-        ends_at=closes,
+        ends_at=ends_at,
     )
 
 
-def _alternative(
-    span: Span,
-    closes: datetime | None,
-    phrase: str,
-    said_on: date | None,
-    said_zone: str,
-    zone: str,
-    used: str,
-    unread: str,
-) -> Reading | None:
-    if span.is_past:
-        return None
-    window = _window(span, span.rule, closes, phrase, said_on, said_zone, zone)
-    if window is None:
-        return None
-    rule = span.rule
-    return Reading(
-        window=window,
-        rule=rule,
-        explanation=explained(rule, window.earliest, window.latest, zone),
-        certainty=span.certainty,
-        ask_on=ask_on(window, asked_from=said_on),
-        used=used,
-        unread=unread,
-    )
+def _edtf(text: str, asked: _Asked) -> Reading:
+    try:
+        found = read_edtf(text)
+    except Refusal as refusal:
+        return _no_window(asked, "unread", refusal.faults[0].detail)
+    span = Span(found.earliest, found.latest, "iso_date", found.certainty)
+    last, said_on = found.latest, asked.said_on
+    is_past = last is not None and said_on is not None and last < said_on
+    words = tokens(text, ENGLISH)
+    bounded = Bounded(span._replace(is_past=is_past), "iso_date")
+    return _read_as(Candidate(bounded, 0, len(words.words) - 1), words, asked)
 
 
-def _past_reading(
-    candidate: _Candidate, phrase: str, said_on: date | None, said_zone: str, zone: str
-) -> Reading:
-    """What lies before the day said predicts nothing; what it could mean instead is offered."""
-    used, unread = _split(phrase, candidate)
-    offered = tuple(
-        reading
-        for span, closes in _others(candidate)
-        if (reading := _alternative(span, closes, phrase, said_on, said_zone, zone, used, unread))
-    )
-    return Reading(
-        window=None,
-        rule="past",
-        explanation=explained("past", candidate.bounded.span.first, candidate.bounded.span.last, zone),
-        certainty="unread",
-        ask_on=None,
-        used=used,
-        unread=unread,
-        alternatives=offered,
-    )
+def _no_window(asked: _Asked, rule: str, why: str = "") -> Reading:
+    return Reading(asked=asked, window=None, rule=rule, certainty="unread", ask_on=None, why=why)
 
 
-def _split(phrase: str, candidate: _Candidate) -> tuple[str, str]:
-    start, end = candidate.start, candidate.end
-    used = phrase[start:end]
-    unread = " ".join(part for part in (phrase[:start].strip(), phrase[end:].strip()) if part)
-    return used, unread
+#: Marks and classes of a line that say why it names no day, the first that is there.
+_WHY_NOT: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile("X"), "unread", "it says that nobody says when"),
+    (re.compile("[3*]"), "recurring", ""),
+    (re.compile("[H0AfUgğΩ{þẽφ]|G6|6F|ba?E"), "hangs_on", ""),
+    (re.compile("[2S]"), "past", ""),
+    (re.compile("[P«ť][^.]{0,9}8|8[P«ť]"), "unread", "the day that is named is the day of the saying"),
+)
 
 
-def _no_window(rule: str, phrase: str, why: str | None = None) -> Reading:
-    says = explained(rule, None, None, "")
-    return Reading(
-        window=None,
-        rule=rule,
-        explanation=says if why is None else f"{says.rstrip('.')}: {why}.",
-        certainty="unread",
-        ask_on=None,
-        used="",
-        unread=phrase,
-    )
-
-
-def _without(phrase: str, items: _Items, said_on: date | None) -> Reading:
-    if "X" in items.shape:
-        return _no_window("unread", phrase, "it says that nobody says when")
-    if "R" in items.shape:
-        return _no_window("recurring", phrase)
-    if any(one in items.shape for one in "HAgf"):
-        return _no_window("hangs_on", phrase)
-    if said_on is None and ("D" in items.shape or "V" in items.shape):
-        return _no_window("unread", phrase, "the day it was said is not known")
-    return _no_window("unread", phrase)
+def _without(asked: _Asked, shape: str, named: Sequence[Anchor]) -> Reading:
+    """Say why nothing was read: nobody says when, it comes again and again, it hangs on something."""
+    for anchor in named:
+        if anchor.span.rule == "no_such_day":
+            return _no_window(asked, "no_such_day", anchor.span.why)
+    for pattern, rule, reason in _WHY_NOT:
+        if pattern.search(shape):
+            return _no_window(asked, rule, reason)
+    return _no_window(asked, "unread")
 
 
 def window_as_said(
@@ -361,7 +256,7 @@ def window_as_said(
     said_on: date,
     said_zone: str,
     zone: str,
-    conventions: Conventions = Conventions(),
+    conventions: Conventions = HOUSE,
 ) -> Window:
     """Return the window to keep for a phrase: what it reads as, or the bare phrase as "no date"."""
     reading = read(phrase, said_on=said_on, said_zone=said_zone, zone=zone, conventions=conventions)

@@ -1,61 +1,116 @@
-"""Times of day beside a day: "6 p.m. Friday", "noon GMT on Sept. 28", "midnight Friday"."""
+"""Joins times of day with their days: "6 p.m. Friday", "Sept. 30, 23:59 UTC", "midnight", "by noon"."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from service.domain.window import end_of_day, zone_named
+from service.domain.phrases.anchors import Anchor
+from service.domain.phrases.clock import END_OF_DAY, Clock, Zone, clock_from, offset_from
+from service.domain.phrases.day_readers import day_word
+from service.domain.phrases.line import Line, line
+from service.domain.phrases.spans import DAY, Said, Span, a_day
+from service.domain.phrases.tokens import Piece
 
-#: Abbreviations that stand for several zones; each is asked about.
-ASKED_ZONES: dict[str, tuple[object, ...]] = {
-    "IST": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
-    "CST": (-360, "Asia/Shanghai", "America/Havana"),
-    "BST": ("Europe/London", "Asia/Dhaka"),
-}
-TIMES = re.compile(r"t(?:z|zz)?,?(?:tz,?)?[@,]?a?D|D,?[I@b]?a?tz?(?:,tz,?)?|(?<=[bfUIAg])tz?|^tz?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day and the zone it is in; `zone` None is the event's."""
-
-    hour: int
-    minute: int
-    zone: object = None
-
-    def on(self, day: date, event_zone: str) -> datetime:
-        """Return the instant of this time on a day."""
-        if isinstance(self.zone, int):
-            tz: object = timezone(timedelta(minutes=self.zone))
-        else:
-            named = event_zone if self.zone in (None, "local") else str(self.zone)
-            tz = zone_named(named)
-        there = time(0 if self.hour == 24 else self.hour, self.minute, tzinfo=tz)  # type: ignore[arg-type]
-        day += timedelta(days=self.hour == 24)
-        return datetime.combine(day, there).astimezone(UTC)
+_TIME = r"(?:t|d⊙|%)(?:,?z)?(?:[,-]?tz)?,?"
+_HOURS = rf"(?:[F=][aI]?)?{_TIME}(?:O|-|&|U|b)(?:{_TIME})"
+_DAY = r"(?:a?[D87])"
+_SPOKEN_OF = re.compile(
+    rf"a?(?:{_HOURS}|{_TIME})(?:[@v,]?|[Iaxvä]{{1,4}}@){_DAY}|{_DAY},{{0,2}}[I@b]?a?(?:{_HOURS}|{_TIME})|{_DAY},?z(?:(?=,),)?"
+    rf"|(?<=[bfUIAgğF@4<?O=|&])a?{_TIME}|^{_TIME}$"
+)
+_CLAUSE_END = re.compile("[,.;]")
+_DAYS = frozenset("D8")
+#: As many words as a clause has at most.
+_CLAUSE = 40
+_HAS_TIME = re.compile("[t%z⊙]")
 
 
-def clock_of(shape: str, values: list[object]) -> tuple[Clock | None, bool]:
-    """Return the time among tokens, the one with a zone where there are two; and whether it is midnight."""
+def with_times(found: Line, said: Said) -> Line:
+    """Return the line with every time of day put into the expression of its day."""
+    if not _HAS_TIME.search(found.shape):
+        return found
+    anchors: list[Anchor] = []
+    done = 0
+    for match in _SPOKEN_OF.finditer(found.shape):
+        start, end = match.span()
+        inside = found.inside(start, end)
+        if not inside and _has_day_beside(found.shape, start, end):
+            continue
+        joined = _joined(found, start, end, inside[0] if inside else None, said)
+        if joined is not None:
+            anchors += [*found.inside(done, start), joined]
+            done = end
+    anchors += found.inside(done, len(found.shape))
+    return line(found.tokens, anchors)
+
+
+def _has_day_beside(shape: str, start: int, end: int) -> bool:
+    """Say whether the clause of a time names a day, which then is not simply the one it was said on."""
+    behind = shape[end - 1 if shape[end - 1] == "," else end :][:_CLAUSE]
+    before = shape[max(0, start - _CLAUSE) : start]
+    return not _DAYS.isdisjoint(_CLAUSE_END.split(before)[-1] + _CLAUSE_END.split(behind)[0])
+
+
+def _joined(found: Line, start: int, end: int, day: Anchor | None, said: Said) -> Anchor | None:
+    first, after = found.word_at(start), found.word_at(end)
+    words = found.tokens
+    piece = Piece(words.shape[first:after], words.words[first:after], words.values)
+    if day is None:
+        # The day it was said: "noon" is noon today.
+        piece_of_day = piece._replace(shape="k", words=("today",))
+        span = _timed(a_day(said.on, "day_said"), _clock_of(piece))
+        return Anchor(first, after, "D", span, piece_of_day, day_word)
+    if day.span.last is None or day.span.kind not in ("day", "days"):
+        return None
+    span = _timed(day.span, _clock_of(piece))
+    return day._replace(start=first, end=after, mark="D" if day.mark == "7" else day.mark, span=span)
+
+
+def _timed(span: Span, clock: Clock | None) -> Span:
+    if clock is None:
+        return span
+    if clock.hour == 24 and clock.zone in (None, "local"):
+        return _at_midnight(span)
+    others = tuple(other._replace(clock=clock) for other in span.others)
+    return span._replace(clock=clock, others=others)
+
+
+def _at_midnight(span: Span) -> Span:
+    """Midnight belongs to the day it ends; that it could be the one before is asked about."""
+    if span.first is None or span.first != span.last:
+        return span
+    if span.rule == "day_said":
+        return span._replace(is_end=True)
+    eve = a_day(span.first - DAY, "midnight", "inferred")
+    return span._replace(rule="midnight", certainty="ambiguous", others=(span, eve))
+
+
+def _clock_of(piece: Piece) -> Clock | None:
+    """Return the time among the words: the last one, but rather one with a zone."""
     found: list[Clock] = []
-    midnight = False
-    for index, character in enumerate(shape):
+    for index, character in enumerate(piece.shape):
         if character != "t":
             continue
-        value = values[index]
-        if value == "midnight":
-            midnight = True
-            continue
-        if not isinstance(value, tuple) or not (0 <= value[0] <= 24 and 0 <= value[1] < 60):
-            continue
-        zone = values[index + 1] if shape[index + 1 : index + 2] == "z" else None
-        found.append(Clock(int(value[0]), int(value[1]), zone))
+        word = piece.words[index]
+        value = piece.values.get(word)
+        clock = clock_from(value if isinstance(value, str) else word)
+        if clock is not None:
+            found.append(clock._replace(zone=_zone_after(piece, index)))
+    if not found:
+        zone = _zone_after(piece, len(piece.shape))
+        return None if zone is None else END_OF_DAY._replace(zone=zone)
     zoned = [one for one in found if one.zone is not None]
-    return (zoned or found or [None])[-1], midnight
+    return (zoned or found)[-1]
 
 
-def close_of_day(day: date, zone: str) -> datetime:
-    """Return the end of a day, for comparison with times."""
-    return end_of_day(day, zone)
+def _zone_after(piece: Piece, index: int) -> Zone | None:
+    """Return the zone right behind a time; behind the day, if it stands there for both."""
+    behind = piece.shape[index + 1 : index + 3].lstrip(",")[:1]
+    place = piece.shape.find("z", index) if behind == "z" else -1
+    if index == len(piece.shape):
+        place = piece.shape.rfind("z")
+    if place < 0:
+        return None
+    word = piece.words[place]
+    value = piece.values.get(word)
+    return value if value is not None else offset_from(word)

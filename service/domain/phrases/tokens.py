@@ -3,56 +3,128 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from service.domain.phrases.english import PAST, SEQUENCES, SHORT, STILL_TO_COME, WEAK, WORDS
+from service.domain.phrases.language import TOKEN, Language, Value
 
 #: One character for one, so that places in the text stay true.
 _LOOKALIKES = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u2007": " ",
-        "\u2009": " ",
-        "\u202f": " ",
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2212": "-",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-    }
+    dict.fromkeys("\u00a0\u2007\u2009\u202f\t\r\n", " ")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u02bc\u2032", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
 )
-_TOKEN = re.compile(
-    r"""(?P<i>(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-]))
-      | (?P<j>(?<![\d./-])\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)\d{4}(?![\d/]))
-      | (?P<t>\d{1,2}(?:[:.]\d{2})?\s?[aApP]\.?\s?[mM]\b\.?|(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])
-          |\b(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:GMT|UTC|hours|hrs)\b))
-      | (?P<o>\d{1,2}(?:st|nd|rd|th)\b)
-      | (?P<q>\b[QqHh][1-4]\b)
-      | (?P<n>\d+(?:,\d{3})*)
-      | (?P<p>'s?(?=\W|$)|[-,;:.!?()/"])
-      | (?P<w>[^\W\d_]+(?:'(?:t|re|ll|ve|d)\b)?)""",
-    re.VERBOSE,
+_NUMBER = re.compile(r"\d+")
+
+#: More words than these are never one.
+_MOST_TOGETHER = 6
+
+#: What is a name of a month, a day or a season only beside a date or a small word of time.
+_WEAK = re.compile("[µωσζ]|[ny]z")
+_SETTLED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"µ(?=[do](?!-?[uYZ])|,?y)|(?<=[do])µ|(?<=[do]v)µ|(?<=[Ib])µ"), "m"),
+    (re.compile(r"ω(?=,{0,2}@?(?:a?m|[do]v?m|i))|(?<=[doy],)ω(?=,|$)"), "w"),
+    (
+        re.compile(
+            r"(?<=[TNCLeMl])σ(?!v)|(?<=[eMl][-I])σ(?!v)|(?<=[IbUfgğA4F|]a)σ(?!v)|(?<=[IbUfgğA4])σ(?!v)"
+            r"|(?<=[eMlBE]va)σ(?!v)|(?<=[eMlBE]v)σ(?!v)|σ(?=,?v?y)|σ(?=v[TN]u)"
+        ),
+        "s",
+    ),
+    (re.compile(r"(?<=t)ζ|(?<=t,)ζ|(?<=[ny])ζ"), "z"),
+    (re.compile("[µωσζ]"), "x"),
 )
-_PUNCTUATION = {"-": "-", ",": ",", "(": ",", ")": ",", "/": "-", '"': "", ":": ",", ";": ";"}
-_BESIDE = frozenset("dony")
-_SMALL = frozenset("IbUfgAFOTNLCeMlEvGB<=")
-_INNER = frozenset("eMlBETNCL")
+#: Hours and minutes in four digits before a zone; behind a date, they have to be no likely year.
+_FOUR_DIGITS = re.compile("[ny](?=z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A text in classes: `shape` has one character per token; `values`, `starts`, `ends` run beside it."""
+class Tokens(NamedTuple):
+    """A text in classes: `shape` has one character for each of the `words`."""
+
+    text: str
+    shape: str
+    words: Sequence[str]
+    values: Mapping[str, Value]
+    #: Where each word begins and ends, in tokens of the text as it stands.
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in the text the words from `first` up to and with `last` stand."""
+        begin = end = 0
+        for index, match in enumerate(TOKEN.finditer(self.text)):
+            if index == self.starts[first]:
+                begin = match.start()
+            if index == self.ends[last] - 1:
+                end = match.end()
+                break
+        return begin, end
+
+
+class Piece(NamedTuple):
+    """Some words in a row, with what they stand for."""
 
     shape: str
-    values: list[object]
-    starts: list[int]
-    ends: list[int]
-    words: list[str]
+    words: Sequence[str]
+    values: Mapping[str, Value]
+    #: The year to read a date in that names none.
+    in_year: int | None = None
+
+    def part(self, first: int, after: int | None = None) -> Piece:
+        """Return the words from one place up to another."""
+        return self._replace(shape=self.shape[first:after], words=self.words[first:after])
+
+    def number(self, classes: str) -> int:
+        """Return the number of the first word of these classes, 0 where there is none."""
+        word = self.word(classes)
+        value = self.values.get(word)
+        return value if isinstance(value, int) else _first_number(word)
+
+    def numbers(self, classes: str) -> list[int]:
+        """Return the numbers of all words of these classes."""
+        words = [self.words[index] for index, character in enumerate(self.shape) if character in classes]
+        found = [(self.values.get(word), word) for word in words]
+        return [value if isinstance(value, int) else _first_number(word) for value, word in found]
+
+    def name(self, classes: str) -> str:
+        """Return the name of the first word of these classes, "" where there is none."""
+        return str(self.values.get(self.word(classes), ""))
+
+    def word(self, classes: str) -> str:
+        """Return the first word of these classes as it stands, "" where there is none."""
+        for index, character in enumerate(self.shape):
+            if character in classes:
+                return self.words[index]
+        return ""
+
+    def unit(self) -> str:
+        """Return the first unit, in the singular."""
+        return "weekend" if "W" in self.shape else self.name("uüYɱεỹJ»")
+
+    def counts(self) -> list[int]:
+        """Return how many: "forty-eight" is one number, "two or three" are two."""
+        found: list[int] = []
+        previous = ""
+        for character, word in zip(self.shape, self.words, strict=True):
+            if character in "cdn1K":
+                value = self.values.get(word)
+                number = value if isinstance(value, int) else _first_number(word)
+                if character in "cK" and previous == "1":
+                    found[-1] = number
+                elif character == "c" and previous == "c-" and number < 10 <= found[-1]:
+                    found[-1] += number
+                else:
+                    found.append(number)
+            previous = previous + "-" if character == "-" else character
+        return found
+
+
+def _first_number(word: str) -> int:
+    match = _NUMBER.search(word)
+    # Nothing that counts days has more digits.
+    return int(match.group()[:9]) if match else 0
 
 
 def plain(text: str) -> str:
@@ -64,152 +136,71 @@ def plain(text: str) -> str:
 
 
 def _digit(character: str) -> int | str:
-    import unicodedata
-
     value = unicodedata.decimal(character, None)
     return character if value is None else value
 
 
-def tokens(text: str) -> Tokens:
-    """Return the tokens of a plain text."""
-    shape: list[str] = []
-    values: list[object] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    capitals: list[bool] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        word = match.group()
-        if kind == "w":
-            low = word.lower()
-            character, value = WORDS.get(low) or ("x", None)
-            capital = word[0] != low[0]
-        elif kind == "n":
-            low = word
-            character, value = _number(word)
-            capital = False
-        elif kind == "p":
-            if word == "." and words and words[-1] in SHORT:
-                ends[-1] = match.end()
-                continue
-            low, value, capital = word, None, False
-            character = "'" if word[0] == "'" else _PUNCTUATION.get(word, ".")
-            if not character:
-                continue
-        else:
-            low, capital = word.lower(), True
-            character, value = kind, _read(kind, low)
-        shape.append(character)
-        values.append(value)
-        starts.append(match.start())
-        ends.append(match.end())
-        words.append(low)
-        capitals.append(capital)
-    _weigh_names(shape, words, capitals)
-    return _join(shape, values, starts, ends, words)
+def tokens(text: str, language: Language) -> Tokens:
+    """Return the words of a plain text with their classes."""
+    words: list[str] = TOKEN.findall(text)
+    classes = language.classes
+    shape = [classes[word] for word in words]
+    joins = _joins(words, language)
+    if not joins and "" not in shape:
+        said = "".join(shape)
+        starts: Sequence[int] = range(len(words))
+        ends: Sequence[int] = range(1, len(words) + 1)
+    else:
+        starts = _join(words, shape, joins, classes)
+        ends = [start + joins[start][0] if start in joins else start + 1 for start in starts]
+        words, said = [words[start] for start in starts], "".join(shape)
+    if _WEAK.search(said):
+        said = _settled(said, words)
+    return Tokens(text, said, words, language.values, starts, ends)
 
 
-def _number(word: str) -> tuple[str, object]:
-    if "," in word or len(word) > 4:
-        return "n", None
-    value = int(word)
-    if len(word) == 4 and 1600 <= value <= 2400:
-        return "y", value
-    return ("d" if 1 <= value <= 31 and len(word) <= 2 else "n"), value
-
-
-def _read(kind: str, low: str) -> object:
-    if kind == "o":
-        value = int(low[:-2])
-        return value if 1 <= value <= 31 else None
-    if kind == "q":
-        return low[0], int(low[1])
-    if kind == "t":
-        return _clock(low)
-    return low
-
-
-def _clock(low: str) -> tuple[int, int]:
-    digits = re.findall(r"\d+", low)
-    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
-    if len(digits[0]) == 4:
-        hour, minute = divmod(hour, 100)
-    if "p" in low and hour < 12:
-        hour += 12
-    if "a" in low and hour == 12:
-        hour = 0
-    return hour, minute
-
-
-def _weigh_names(shape: list[str], words: list[str], capitals: list[bool]) -> None:
-    """Names of months, days and seasons count only with a capital or a date beside them."""
-    last = len(shape) - 1
-    for index, character in enumerate(shape):
-        if character not in "mws":
+def _joins(words: Sequence[str], language: Language) -> dict[int, tuple[int, str]]:
+    """Return where several words are one: how many, and the name of the whole."""
+    found: dict[int, tuple[int, str]] = {}
+    together = language.together
+    done = 0
+    for index, word in enumerate(words):
+        following = together.get(word)
+        if following is None or index < done:
             continue
-        weak = words[index] in WEAK
-        if character == "s" and not weak:
-            continue
-        if capitals[index] and not weak:
-            continue
-        before = shape[index - 1] if index else ""
-        after = shape[index + 1] if index < last else ""
-        if character == "s":
-            known = (
-                before in _INNER
-                or after == "y"
-                or (before == "a" and index > 1 and shape[index - 2] in _SMALL)
-            )
-            known = known or before in _SMALL
-        elif (
-            before in _BESIDE
-            or after in _BESIDE
-            or (before == "v" and index > 1 and shape[index - 2] in _BESIDE)
-            or (
-                character == "w"
-                and after
-                and (after == "m" or (after == "," and index + 2 <= last and shape[index + 2] in "mdo"))
-            )
-        ):
-            known = True
-        else:
-            known = capitals[index] and (
-                before in _SMALL or (before == "-" and index > 1 and shape[index - 2] in _SMALL)
-            )
-        if words[index] == "second" or not known:
-            shape[index] = "x"
+        for after, next_word in enumerate(words[index + 1 : index + _MOST_TOGETHER], start=index + 2):
+            following = following.words.get(next_word)
+            if following is None:
+                break
+            if following.name is not None:
+                found[index] = after - index, following.name
+                done = after
+    return found
 
 
 def _join(
-    shape: list[str], values: list[object], starts: list[int], ends: list[int], words: list[str]
-) -> Tokens:
-    """Put words that are one together, and mark verbs of the past that stand before a day."""
-    out_shape: list[str] = []
-    out_values: list[object] = []
-    out_starts: list[int] = []
-    out_ends: list[int] = []
-    out_words: list[str] = []
-    index, count = 0, len(words)
-    while index < count:
-        word, step = words[index], 1
-        character, value = shape[index], values[index]
-        for rest, entry in SEQUENCES.get(word, ()):
-            size = len(rest)
-            if tuple(words[index + 1 : index + 1 + size]) == rest:
-                (character, value), step = entry, 1 + size
-                break
-            if size == 1 and word == "w" and words[index + 1 : index + 3] == ["/", "c"]:
-                (character, value), step = entry, 3
-                break
-        if character == "x" and (word in PAST or (word.endswith("ed") and len(word) > 4)):
-            known = out_words and out_words[-1] in ("be", "been", "get", "to")
-            if word not in STILL_TO_COME and not known:
-                character = "P"
-        out_shape.append(character)
-        out_values.append(value)
-        out_starts.append(starts[index])
-        out_ends.append(ends[index + step - 1])
-        out_words.append(word)
-        index += step
-    return Tokens("".join(out_shape), out_values, out_starts, out_ends, out_words)
+    words: list[str], shape: list[str], joins: Mapping[int, tuple[int, str]], classes: Mapping[str, str]
+) -> list[int]:
+    """Put words that are one together, leave out those that say nothing, and return where the rest stood."""
+    for start, (length, name) in joins.items():
+        if name:
+            words[start], shape[start] = name, classes[name]
+        shape[start + 1 : start + length] = [""] * (length - 1)
+    return [start for start, character in enumerate(shape) if character]
+
+
+def _settled(shape: str, words: Sequence[str]) -> str:
+    for match in _FOUR_DIGITS.finditer(shape):
+        place = match.start()
+        if _is_clock(words[place], behind_a_date=shape[:place].rstrip(",")[-1:] in ("d", "o")):
+            shape = f"{shape[:place]}t{shape[place + 1 :]}"
+    for pattern, character in _SETTLED:
+        shape = pattern.sub(character, shape)
+    return shape
+
+
+def _is_clock(word: str, *, behind_a_date: bool) -> bool:
+    if len(word) != 4 or not word.isdigit():
+        return False
+    hour, minute = divmod(int(word), 100)
+    return hour <= 24 and minute < 60 and not (behind_a_date and 1990 <= int(word) <= 2060)
