@@ -47,7 +47,12 @@ def _create_log() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("stream_id", sa.BigInteger, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
@@ -64,7 +69,7 @@ def _create_log() -> None:
     op.create_index("ix_events_recorded_at", "events", ["recorded_at"])
     op.create_table(
         "log_head",
-        sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("log_id", sa.String(64), nullable=False),
         sa.Column("position", sa.BigInteger, nullable=False),
         sa.Column("recorded_at", sa.BigInteger, nullable=False),
@@ -78,6 +83,7 @@ def _create_words_and_keys() -> None:
         sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("salt", sa.LargeBinary, nullable=False),
         sa.Column("words", sa.LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "redactions",
@@ -96,6 +102,7 @@ def _create_words_and_keys() -> None:
         sa.Column("etag", sa.String(128)),
         sa.Column("answer", sa.LargeBinary),
         sa.Column("created_at", sa.BigInteger, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_idempotency_keys_stream_id", "idempotency_keys", ["stream_id"])
     op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])

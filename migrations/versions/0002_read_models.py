@@ -14,7 +14,12 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "claim_board",
-        sa.Column("stream_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "stream_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         *_claim_columns(),
     )
     op.create_index("uq_claim_board_claim", "claim_board", ["claim"], unique=True)
@@ -28,14 +33,24 @@ def upgrade() -> None:
         op.create_index(f"ix_claim_board_{'_'.join(columns)}", "claim_board", columns)
     op.create_table(
         "claims_as_known",
-        sa.Column("stream_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "stream_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("occurred_at", sa.BigInteger, primary_key=True, autoincrement=False),
         *_claim_columns(),
     )
     op.create_index("ix_claims_as_known_claim_occurred_at", "claims_as_known", ["claim", "occurred_at"])
     op.create_table(
         "questions",
-        sa.Column("stream_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column(
+            "stream_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("question", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),

@@ -10,7 +10,16 @@ from service.dashboard.forms import Given
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
 from service.domain.decisions.deciding import SETTLED_TAKES
-from service.domain.events import ClaimReported, Entry, Redacted, SchedulersOwn, Undone
+from service.domain.events import (
+    ClaimReported,
+    Closed,
+    Confirmed,
+    Entry,
+    Redacted,
+    Refuted,
+    SchedulersOwn,
+    Undone,
+)
 from service.domain.roles import Actor, Kind, may_follow_up
 
 #: What each kind is called on screen, and the button that records it.
@@ -89,6 +98,17 @@ def own_last(entries: Sequence[Entry], actor_id: str) -> frozenset[int]:
     return frozenset(
         last.version for last in lasts if last.actor == actor_id and not isinstance(last.event, ClaimReported)
     )
+
+
+def settled_by(entries: Sequence[Entry]) -> int | None:
+    """Return the version of the entry that settled the claim last and was not taken back."""
+    taken_back = versions_taken_back(entries)
+    settling = (
+        entry.version
+        for entry in reversed(entries)
+        if isinstance(entry.event, Confirmed | Refuted | Closed) and entry.version not in taken_back
+    )
+    return next(settling, None)
 
 
 def choices(claim: Claim, kinds: frozenset[Kind]) -> list[tuple[str, list[Choice]]]:

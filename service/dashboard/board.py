@@ -36,6 +36,11 @@ HEADINGS: dict[Due, tuple[str, str, str]] = {
     "to_check": ("Time to check", "check", "They have no end date, or somebody asked to look again."),
     "no_date": ("No date", "later", "They are looked at again seven days after they were last checked."),
 }
+#: What is called otherwise when the board is seen as of a day that is over.
+THEN_HEADINGS: dict[Due, tuple[str, str, str]] = {
+    "today": ("Due that day", "today", "Their last day was that day, in the zone of the event."),
+    "this_week": ("Rest of that week", "week", "Their last day came before that week was over."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,8 @@ def part(
 ) -> Part:
     """Return a section of the board put into words."""
     at = moment.due_at
-    heading, family, caption = HEADINGS[section.due]
+    headings = HEADINGS if moment.as_of is None else HEADINGS | THEN_HEADINGS
+    heading, family, caption = headings[section.due]
     awake, asleep = _split(section.claims, at, for_public=visitor.is_public)
     recent = [view for view in awake if not _is_long_past(view, at)]
     older = [view for view in awake if _is_long_past(view, at)]
@@ -130,9 +136,9 @@ def part(
 
 def title(parts: list[Part]) -> str:
     """Return the counts that matter first, for the window's title: “3 date passed, 2 due today”."""
-    named = {one.due: one.count for one in parts}
+    named = {one.due: one for one in parts if one.count}
     first: tuple[Due, ...] = ("past_due", "today")
-    words = [f"{named[one]} {wording.DUE_WORDS[one].lower()}" for one in first if named.get(one)]
+    words = [f"{named[one].count} {named[one].heading.lower()}" for one in first if one in named]
     return ", ".join(words)
 
 

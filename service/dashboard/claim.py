@@ -113,7 +113,7 @@ def _change(
     own = [one.entry.version for one in written.entries if one.entry.actor == context.actor.id]
     told = [("recorded", str(own[-1]))]
     told += [("noticed", warned.code) for warned in written.warnings]
-    return written, f"/claims/{claim_id}?{urlencode(told)}"
+    return written, f"/claims/{claim_id}?{urlencode(told)}#recorded"
 
 
 def _proposed(kind: Kind, claim: Claim, given: Given, context: Context) -> follow_ups.Proposed:
@@ -139,7 +139,7 @@ def _page(
     with reading(wiring.engine) as connection:
         held = _held(connection, claim_id, seen)
         if held is None:
-            abort(404)
+            return _not_there(connection, visitor, claim_id, seen)
         values = NOTHING_TO_DO | _what_stands(connection, held, visitor, seen)
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
@@ -147,6 +147,12 @@ def _page(
         values["since"] = _lines(connection, held, again.since, visitor) if again else []
     status = 200 if again is None else again.status
     return frame.page(visitor, "claim.html", status=status, seen=seen, **values)
+
+
+def _not_there(connection: Connection, visitor: Visitor, claim_id: str, seen: Seen) -> Response:
+    if seen.is_now or claim_board.one(connection, claim_id) is None:
+        abort(404)
+    return frame.page(visitor, "not_known_yet.html", status=404, id=claim_id, seen=seen)
 
 
 def _held(connection: Connection, claim_id: str, seen: Seen) -> Held | None:
@@ -214,6 +220,7 @@ def _what_can_be_done(
     return {
         "kinds": answers.choices(claim, kinds),
         "can": kinds,
+        "settled_by": answers.settled_by(entries),
         "undoable": None if caller.actor.is_at_least("editor") else own,
         "kind": kind,
         "button": answers.label(claim, kind)[1],

@@ -27,6 +27,9 @@ STANDS_FOR = {
     "window": "window.earliest",
     "evidence": "evidence.0.url",
 }
+#: Where the day goes from which words about when are read, and what is said there when it is missing.
+PUBLISHED = "report.article.published_at"
+DAY_NEEDED = "Give the day: the words about when are read from it."
 #: The API speaks of its fields; a form speaks of what is on it.
 WORDS = {
     "missing": "Fill this in.",
@@ -72,6 +75,8 @@ class Form:
     readings: tuple[tuple[str, str], ...] = ()
     #: The entries of the claim's history that whoever fills it in has seen.
     version: int | None = None
+    #: Where to look at what was recorded when the form was sent before; empty for nowhere.
+    recorded_at: str = ""
 
     def value(self, name: str) -> str:
         """Return what a field holds."""
@@ -112,7 +117,10 @@ def body_of(given: Given) -> dict[str, Any]:
 def shown(faults: Iterable[Fault], given: Given) -> tuple[Shown, ...]:
     """Return faults as a form shows them, in their order, none twice."""
     placed = ((_field(fault.pointer, given), fault) for fault in faults)
-    return tuple(dict.fromkeys(Shown(field, words_of(fault, field)) for field, fault in placed))
+    found = dict.fromkeys(Shown(field, words_of(fault, field)) for field, fault in placed)
+    if PUBLISHED in given and any(one.words == WORDS["said_on_needed"] for one in found):
+        found[Shown(PUBLISHED, DAY_NEEDED)] = None
+    return tuple(found)
 
 
 def words_of(fault: Fault, field: str = "") -> str:

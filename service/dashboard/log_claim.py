@@ -104,7 +104,7 @@ def _change(
     written = claims.report_claim(connection, new.proposed, context, ask=new.ask)
     if "next" in given.get("then", ()):
         return written, f"/claims/new?after={written.claim_id}"
-    return written, f"/claims/{written.claim_id}?recorded=1"
+    return written, f"/claims/{written.claim_id}?recorded=1#recorded"
 
 
 def _page(

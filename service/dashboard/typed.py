@@ -11,12 +11,14 @@ from markupsafe import Markup
 _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _ISOLATES = frozenset("\u2066\u2067\u2068")
 _EMBEDDINGS = frozenset("\u202a\u202b\u202d\u202e")
+#: These two turn letters about that are no part of any language's own writing; they never reach a page.
+_OVERRIDES = str.maketrans("", "", "\u202d\u202e")
 _END_OF_ISOLATE, _END_OF_EMBEDDING = "\u2069", "\u202c"
 
 
 def said(text: str, most: int = 4000) -> Markup:
     """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
-    return Markup("<bdi>{}</bdi>").format(balanced(cut(text, most)))
+    return Markup("<bdi>{}</bdi>").format(balanced(cut(text.translate(_OVERRIDES), most)))
 
 
 def quoted(text: str, most: int = 4000) -> Markup:

@@ -14,6 +14,7 @@ from service.domain.claim import Claim
 from service.domain.due import Due
 from service.domain.events import Evidence, Happened
 from service.domain.outcome import OutcomeName, outcome
+from service.domain.phrases.rules import BY_NAME
 from service.domain.window import Window, zone_named
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -181,7 +182,10 @@ def window_days(window: Window) -> str:
 
 def rule_words(rule: str) -> str:
     """Return how a window came out of its phrase."""
-    return _RULES.get(rule) or f"read by the rule “{rule.replace('_', ' ')}”"
+    if rule in _RULES:
+        return _RULES[rule]
+    named = BY_NAME.get(rule)
+    return f"read by the rule “{rule.replace('_', ' ')}”" if named is None else named.says
 
 
 def tag(claim: Claim, due: Due, today: date) -> Tag:

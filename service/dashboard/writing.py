@@ -25,6 +25,10 @@ SENT_BEFORE = (
     "This form was sent before with other words, and those were recorded. "
     "See below what stands now; send it again to record this as well."
 )
+LOGGED_BEFORE = (
+    "This form was sent before with other words, and those were recorded. "
+    "Send it again only to record this as another claim."
+)
 CHANGED_SINCE = "This claim changed while you were writing. See what was added, then send it again."
 NOT_SAVED_YET = "The database does not answer just now, and this may not be saved. Send it again."
 
@@ -104,8 +108,10 @@ def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about:
     except StaleVersion as stale:
         form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", CHANGED_SINCE),))
         return Again(form=form, status=412, since=stale.since)
-    except keys.KeyReused:
-        form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", SENT_BEFORE),))
+    except keys.KeyReused as reused:
+        recorded_at = f"/claims/{forms.claim_id_in(reused.location)}" if reused.location else ""
+        said_before = (Shown("", SENT_BEFORE if about else LOGGED_BEFORE),)
+        form = Form(given=given, key=wiring.new_secret(), faults=said_before, recorded_at=recorded_at)
         return Again(form=form, status=422)
 
 

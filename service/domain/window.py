@@ -68,11 +68,11 @@ class Window:
 def zone_named(name: str) -> ZoneInfo:
     """Return the IANA zone, or refuse the name with `unknown_zone`."""
     if not _ZONE_NAME.fullmatch(name) or len(name) > 64 or name.partition("/")[0] in _NO_ZONES:
-        raise refuse("unknown_zone", "This is not the name of a time zone.", hint="Europe/Kyiv")
+        raise refuse("unknown_zone", "This is not the name of a time zone.", hint="For example Europe/Kyiv.")
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise refuse("unknown_zone", f"The time zone {name} is not known.", hint="Europe/Kyiv") from error
+        raise refuse("unknown_zone", f"The time zone {name} is not known.", hint="For example Europe/Kyiv.") from error
 
 
 @lru_cache(maxsize=8192)

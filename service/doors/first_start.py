@@ -51,7 +51,7 @@ def prepare(wiring: Wiring, *, samples: bool | None) -> WayIn:
             tell(f"{count} sample claims were logged.")
     path = wiring.settings.data_dir / "token"
     link, token = transact(wiring.engine, lambda connection: _way_in(connection, wiring, admin, path))
-    _keep(path, token)
+    keep(path, token)
     return WayIn(f"{wiring.settings.base_url}/sign-in/{link}", token)
 
 
@@ -105,13 +105,13 @@ def _way_in(connection: Connection, wiring: Wiring, admin: Account, path: Path) 
     return link, plain
 
 
-def _keep(path: Path, token: str) -> None:
-    """Write the token where only its owner can read it, whole or not at all."""
-    if path.exists() and path.read_text().strip() == token:
+def keep(path: Path, text: str) -> None:
+    """Write a line where only its owner can read it, whole or not at all."""
+    if path.exists() and path.read_text().strip() == text:
         return
     made = path.with_suffix(".new")
     made.unlink(missing_ok=True)
     handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(token + "\n")
+        file.write(text + "\n")
     made.replace(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,18 +17,38 @@ from service.settings import Settings, from_environment
 from service.wiring import Wiring, wire
 
 
-def opened() -> Wiring:
+def opened(*, with_running_address: bool = True) -> Wiring:
     """Return the tools on the database of the settings; its connections close when the command ends.
+
+    Args:
+        with_running_address: whether links lead to the `hearsay run` of this data folder, where the
+            environment names no address.
 
     Raises:
         Stop: there is no database yet, or its schema is not this version's.
     """
     settings = from_environment()
+    if with_running_address and not {"HEARSAY_BASE_URL", "HEARSAY_PORT"} & os.environ.keys():
+        settings = as_running(settings)
     require_file(settings)
     wiring = wire(settings)
     click.get_current_context().call_on_close(wiring.engine.dispose)
     require_schema(wiring)
     return wiring
+
+
+def address_file(settings: Settings) -> Path:
+    """Return where `hearsay run` keeps its address as long as it runs."""
+    return settings.data_dir / "address"
+
+
+def as_running(settings: Settings) -> Settings:
+    """Return the settings with the address that `hearsay run` answers at, where it runs."""
+    try:
+        address = address_file(settings).read_text().strip()
+    except FileNotFoundError:
+        return settings
+    return replace(settings, base_url=address)
 
 
 def require_file(settings: Settings) -> None:
@@ -74,7 +96,9 @@ def acting(connection: Connection, email: str | None) -> Account:
         )
     if len(admins) > 1:
         raise exits.Stop(
-            f"There are {len(admins)} admin accounts.", "Say which one: --as EMAIL", code=exits.USAGE
+            f"There are {len(admins)} admin accounts.",
+            "Say which one: " + " or ".join(f"--as {one.email}" for one in admins),
+            code=exits.USAGE,
         )
     return admins[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,8 +13,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from service.doors import exits, first_start, processes, scheduler, web
+from service.doors import exits, first_start, processes, request_log, scheduler, web
 from service.doors.first_start import WayIn
+from service.doors.opening import address_file
 from service.doors.printing import tell
 from service.settings import Settings
 
@@ -32,6 +34,7 @@ def run(settings: Settings, *, samples: bool | None) -> int:
     processes.require_free(settings.host, settings.port)
     scheduler.require_mail_settings(settings)
     instance = web.prepare(settings)
+    _log_requests_apart(settings)
     stopping = processes.Stopping()
     way_in = _prepared(settings, samples=samples)
     house = _House(settings, stopping, (lock, *stopping.handles))
@@ -39,10 +42,20 @@ def run(settings: Settings, *, samples: bool | None) -> int:
         house.start()
         if not house.wait_until_ready(instance):
             return exits.OK
+        first_start.keep(address_file(settings), settings.base_url)
         _welcome(settings, way_in)
         return house.keep_running()
     finally:
         processes.end(house.children)
+        address_file(settings).unlink(missing_ok=True)
+
+
+def _log_requests_apart(settings: Settings) -> None:
+    """Send the lines of requests to a file, so that link, token and errors stay in sight here."""
+    path = str(settings.data_dir / "requests.log")
+    # An empty line now: a folder that cannot be written to is met before anything starts.
+    request_log.append(path, b"")
+    os.environ[request_log.FILE_SETTING] = path
 
 
 def _prepared(settings: Settings, *, samples: bool | None) -> WayIn:

@@ -55,7 +55,8 @@ without a token; notes, checks, owners, snoozes and the names of staff stay hidd
 
 ## When access ends
 
-- A **sign-in link** works once, within 15 minutes. The first one, which `hearsay run` prints, lasts 24 hours.
+- A **sign-in link** asked for on the sign-in page works once, within 15 minutes. One that `hearsay run`,
+  `hearsay account add` or `hearsay account link` prints works once, too, and lasts 24 hours.
 - A **session** ends when you sign out, when nobody used it for 14 days, and in any case after 90 days.
 - A **token** ends when it is revoked, and after 90 days unless another end was asked for. It is shown once;
   we keep its hash and its first 8 characters, so that you can tell your tokens apart.

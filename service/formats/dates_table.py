@@ -31,7 +31,8 @@ How sure a reading is: **exact** – the words name the days · **inferred** –
 
 The examples were said on {shown(SAID_ON)} in Moscow unless another day stands beside them.
 """
-CLOSING = """\
+VAGUE = 'hours 1, days and "soon" 7, "eventually" 30, weeks 28, months 90, years 365'
+CLOSING = f"""\
 ## What a newsroom can choose
 
 | Choice | House style |
@@ -39,7 +40,7 @@ CLOSING = """\
 | the day or the month first in 5/12/2022 | we ask |
 | the weekday on which "the week of Oct. 12" begins | Monday; a week named by a Sunday begins with it |
 | the last days of "early" and "mid" in a month | the 10th and the 20th |
-| after how many days we ask about vague words | hours 1, days and "soon" 7, "eventually" 30, weeks 28, months 90, years 365 |
+| when we ask about vague words, in days | {VAGUE} |
 | days nobody works, beside weekends | none |
 | seasons of the south | off |
 

@@ -44,6 +44,7 @@ idempotency_keys = Table(
     Column("created_at", Instant, nullable=False),
     Index("ix_idempotency_keys_stream_id", "stream_id"),
     Index("ix_idempotency_keys_created_at", "created_at"),
+    sqlite_with_rowid=False,
 )
 _kept = idempotency_keys.c
 _this_key = (_kept.account == bindparam("of_account")) & (_kept.key == bindparam("of_key"))
@@ -80,6 +81,11 @@ class Key:
 class KeyReused(Exception):
     """The key was used for another request. Send this one under a key of its own."""
 
+    def __init__(self, key: str, location: str | None = None) -> None:
+        """Keep where that other request's answer led, if it led anywhere."""
+        super().__init__(key)
+        self.location = location
+
 
 class KeyAnswerGone(Exception):
     """The request took effect, but its answer was destroyed by a redaction. Read the claim instead."""
@@ -105,7 +111,7 @@ def first_answer(connection: Connection, key: Key) -> Answer | None:
         return None
     request_hash, status, answer, location, etag = found[0]
     if request_hash != key.request_hash:
-        raise KeyReused(key.key)
+        raise KeyReused(key.key, location)
     if answer is None:
         raise KeyAnswerGone(key.key)
     return Answer(status, answer, location, etag)

@@ -49,7 +49,8 @@ streams = Table(
 events = Table(
     "events",
     metadata,
-    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    # On SQLite this very type makes it the row's own number: one index less to write per event.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("stream_id", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Column("kind", String(32), nullable=False),
@@ -68,7 +69,7 @@ events = Table(
 log_head = Table(
     "log_head",
     metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("log_id", String(64), nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),

@@ -27,6 +27,7 @@ event_words = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
     Column("words", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 #: The one path by which words may go: the database lets only rows named here be deleted.
 redactions = Table(

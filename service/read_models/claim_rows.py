@@ -180,4 +180,5 @@ def view(row: Sequence[Any]) -> ClaimView:
 
 def stream_id_column() -> Column[Any]:
     """Return the column that names a claim's stream by its number."""
-    return Column("stream_id", BigInteger, primary_key=True, autoincrement=False)
+    number = BigInteger().with_variant(Integer, "sqlite")
+    return Column("stream_id", number, primary_key=True, autoincrement=False)

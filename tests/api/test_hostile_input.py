@@ -287,7 +287,7 @@ def test_all_faults_come_at_once_with_their_places(refusing):
 
     assert {one["pointer"]: (one["code"], one["hint"]) for one in errors} == {
         "/window/earliest": ("bad_date", None),
-        "/zone": ("unknown_zone", "Europe/Kyiv"),
+        "/zone": ("unknown_zone", "For example Europe/Kyiv."),
         "/text": ("missing", None),
         "/report/outlet": ("missing", None),
         "/report/said_by/kind": ("unknown_choice", "Did you mean unnamed?"),

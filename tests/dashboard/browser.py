@@ -49,7 +49,7 @@ class Page:
 
     def fields(self, action: str) -> dict[str, list[str]]:
         """Return what a form would send as it stands, without its buttons."""
-        form = next(one for one in self.soup.select("form") if one.get("action") == action)
+        form = next(one for one in self.soup.select("form") if str(one.get("action")).split("#")[0] == action)
         filled: dict[str, list[str]] = {}
         for control in form.select("input, select, textarea"):
             name = str(control.get("name", ""))

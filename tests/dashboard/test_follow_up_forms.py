@@ -122,7 +122,7 @@ def test_errors_stand_at_the_top_and_at_their_fields_and_all_input_is_kept(eve, 
             id="duplicate of nothing",
         ),
         pytest.param(
-            "amend", {"reason": "x"}, [("", "Nothing in this amends the record.")], id="nothing amended"
+            "amend", {"reason": "x"}, [("#form", "Nothing in this amends the record.")], id="nothing amended"
         ),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_double_click_records_once(newsroom, eve, claim_id):
     first = eve.send(page, f"/claims/{claim_id}", note="once")
     second = eve.send(page, f"/claims/{claim_id}", note="once")
 
-    assert first.headers["Location"] == second.headers["Location"] == f"/claims/{claim_id}?recorded=2"
+    assert first.headers["Location"] == second.headers["Location"] == f"/claims/{claim_id}?recorded=2#recorded"
     assert newsroom.claim(claim_id).version == 2
 
 

@@ -2,9 +2,12 @@
 
 import io
 import json
+import re
 import sys
 
 import pytest
+
+from service.doors import first_start
 
 FIRST = "clm_sample_01"
 EVIDENCE = ("--evidence", "Nobody was put on a list that day.")
@@ -106,8 +109,56 @@ def test_a_history_is_shown_oldest_first(with_samples):
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5", "6"]
     assert rows[0][1:4] == ["claim_reported", "rumored", "2022-09-27T00:00:00Z"]
     assert rows[-1][1:3] == ["confirmed", "confirmed"]
+    assert all(
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment) for row in rows for moment in row[3:5]
+    )
     entries = with_samples("claim", "show", "clm_sample_09", "--history", "--json").json
     assert entries[-1]["data"]["happened"] == "2022-09-27"
+
+
+def test_a_claim_and_its_history_name_people_and_say_what_was_recorded(with_samples):
+    with_samples("claim", "answer", FIRST, "note", "--note", "Asked the <b>ministry</b>.")
+    with_samples("claim", "answer", FIRST, "refute", "--known-on", "2022-09-29", *EVIDENCE)
+    answered = with_samples("claim", "show", FIRST, "--history").rows[-1]
+    with_samples("claim", "answer", FIRST, "undo", "--version", answered[0])
+
+    noted, refuted, undone = with_samples("claim", "show", FIRST, "--history").rows[-3:]
+
+    assert noted[5:] == ["Ann", "noted: Asked the <b>ministry</b>."]
+    assert refuted[5] == "Ann"
+    assert refuted[6].startswith("refuted it:")
+    assert refuted[6].endswith("Nobody was put on a list that day. (taken back)")
+    assert undone[6] == f"took back entry {refuted[0]}."
+    assert ["owner", "Ann"] in with_samples("claim", "show", FIRST).rows
+
+
+@pytest.mark.parametrize("kind", [("check",), ("--kind", "check")])
+def test_the_kind_of_a_follow_up_is_a_word_or_an_option(with_samples, kind):
+    assert with_samples("claim", "answer", FIRST, *kind, "--note", "Looked.").code == 0
+
+    assert with_samples("claim", "show", FIRST, "--history").rows[-1][1] == "checked"
+
+
+def test_the_kind_of_a_follow_up_twice_is_refused(with_samples):
+    ended = with_samples("claim", "answer", FIRST, "check", "--kind", "note")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "The kind stands twice: check and --kind note." in ended.err
+
+
+def test_links_lead_to_the_hearsay_that_runs_where_no_address_is_set(with_samples, tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir(exist_ok=True)
+    first_start.keep(tmp_path / "data" / "address", "http://127.0.0.1:8123")
+
+    def page():
+        return dict(row for row in with_samples("claim", "show", FIRST).rows if row[0] == "page")["page"]
+
+    assert page() == f"http://127.0.0.1:8000/claims/{FIRST}"
+    monkeypatch.delenv("HEARSAY_BASE_URL")
+    assert page() == f"http://127.0.0.1:8123/claims/{FIRST}"
+    assert with_samples("account", "link", "ann@example.org").out.startswith("http://127.0.0.1:8123/sign-in/")
+    monkeypatch.setenv("HEARSAY_PORT", "8200")
+    assert page() == f"http://127.0.0.1:8200/claims/{FIRST}"
 
 
 def test_a_claim_that_is_not_there_is_not_found(as_ann):
@@ -284,5 +335,5 @@ def test_several_admins_have_to_be_told_apart(as_ann):
     ended = as_ann(*NEW)
 
     assert ended.code == 2
-    assert "--as EMAIL" in ended.err
+    assert "Say which one: --as ann@example.org or --as cem@example.org" in ended.err
     assert as_ann(*NEW, "--as", "cem@example.org").code == 0

@@ -2,11 +2,13 @@
 
 import http.server
 import json
+import os
+import stat
 import threading
 
 import pytest
 
-from service.doors import exits, processes, run, web
+from service.doors import exits, first_start, processes, run, web
 from service.settings import Settings
 
 
@@ -110,6 +112,43 @@ def test_it_ends_when_the_web_processes_do(started, settings):
 
 def test_asked_to_stop_before_it_is_ready_it_is_no_failure(started, settings):
     assert house(settings, FakeStopping(most=0)).wait_until_ready("a") is False
+
+
+@pytest.fixture
+def whole_run(started, settings, monkeypatch):
+    """Give a function that plays `hearsay run` with children that do nothing, until it is asked to stop."""
+    monkeypatch.setenv("HEARSAY_REQUEST_LOG", "")
+    monkeypatch.setattr(processes, "require_free", lambda host, port: None)
+    monkeypatch.setattr(processes, "end", lambda children: None)
+    monkeypatch.setattr(web, "prepare", lambda settings: "a")
+    monkeypatch.setattr(run, "_prepared", lambda settings, samples: first_start.WayIn("link", "token"))
+    monkeypatch.setattr(run, "_what_is_missing", lambda settings, instance: None)
+
+    def play(stopping):
+        stopping.handles = ()
+        monkeypatch.setattr(processes, "Stopping", lambda: stopping)
+        return run.run(settings, samples=False)
+
+    return play
+
+
+def test_its_address_is_kept_privately_as_long_as_it_runs(whole_run, settings):
+    path = settings.data_dir / "address"
+    stopping, seen = FakeStopping(most=1), []
+    stopping.at_sleep = lambda: seen.append((path.read_text(), stat.S_IMODE(path.stat().st_mode)))
+
+    assert whole_run(stopping) == exits.OK
+
+    assert seen == [("http://127.0.0.1:8000\n", 0o600)]
+    assert not path.exists()
+
+
+def test_its_web_processes_log_requests_into_a_private_file(whole_run, settings):
+    whole_run(FakeStopping(most=1))
+
+    path = settings.data_dir / "requests.log"
+    assert os.environ["HEARSAY_REQUEST_LOG"] == str(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_it_gives_up_with_the_reason_when_it_does_not_get_ready(started, settings, monkeypatch):

@@ -90,8 +90,8 @@ ROWS: tuple[tuple[str, str, Combine], ...] = (
     ("before_named_event", rf"f(?:a{_X}[xä]|{_X}')", make.before_event),
     ("before", rf"f[@I]?{_OF}{_X}(?![P«ť])", make.before),
     ("before_event", rf"f[^D8796;:.,fbU]{{1,12}}(?:,δ[^D879.;,]{{0,4}})?{_NOT_SAID}{_X}", make.before_event),
-    ("until", rf"U{_OF}(?:{_X}|5),?\]?", make.until),
-    ("upper", rf"b{_OF}(?:{_X}|5),?\]?", make.upper),
+    ("until", rf"U{_OF}(?:{_X}|5)(?:,?\])?", make.until),
+    ("upper", rf"b{_OF}(?:{_X}|5)(?:,?\])?", make.upper),
     ("soon_after_something", r"5(?=A[^D879.;]{0,30}(?:[.;]|$))", make.left_out),
     ("bare", r"[I4@]a?[97]|[I@4]?a?[D8]|^a?[97][.]?$|5", make.bare),
 )

@@ -71,7 +71,7 @@ def _offset(text: str | None) -> int | None:
 
 def _on_day(day: date | None, said: Said) -> Span:
     if day is None:
-        return nothing("no_such_day", "the calendar has no such day")
+        return nothing("no_such_day")
     return past_if_over(a_day(day), said)
 
 

@@ -216,7 +216,7 @@ def _edtf(text: str, asked: _Asked) -> Reading:
     try:
         found = read_edtf(text)
     except Refusal as refusal:
-        return _no_window(asked, "unread", refusal.faults[0].detail)
+        return _no_window(asked, "unread", refusal.faults[0].detail.rstrip("."))
     span = Span(found.earliest, found.latest, "iso_date", found.certainty)
     last, said_on = found.latest, asked.said_on
     is_past = last is not None and said_on is not None and last < said_on

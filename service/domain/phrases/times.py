@@ -11,12 +11,13 @@ from service.domain.phrases.line import Line, line
 from service.domain.phrases.spans import DAY, Said, Span, a_day
 from service.domain.phrases.tokens import Piece
 
-_TIME = r"(?:t|d⊙|%)(?:,?z)?(?:[,-]?tz)?,?"
-_HOURS = rf"(?:[F=][aI]?)?{_TIME}(?:O|-|&|U|b)(?:{_TIME})"
+_TIME = r"(?:t|d⊙|%)(?:,?z)?(?:[,-]?tz)?"
+_HOURS = rf"(?:[F=][aI]?)?{_TIME},?(?:O|-|&|U|b){_TIME}"
 _DAY = r"(?:a?[D87])"
 _SPOKEN_OF = re.compile(
-    rf"a?(?:{_HOURS}|{_TIME})(?:[@v,]?|[Iaxvä]{{1,4}}@){_DAY}|{_DAY},{{0,2}}[I@b]?a?(?:{_HOURS}|{_TIME})|{_DAY},?z(?:(?=,),)?"
-    rf"|(?<=[bfUIAgğF@4<?O=|&])a?{_TIME}|^{_TIME}$"
+    rf"a?(?:{_HOURS}|{_TIME})(?:,{{0,2}}[@v]?|[Iaxvä]{{1,4}}@){_DAY}"
+    rf"|{_DAY},{{0,2}}[I@b]?a?(?:{_HOURS}|{_TIME})|{_DAY},?z(?:(?=,),)?"
+    rf"|(?<=[bfUIAgğF@4<?O=|&])a?{_TIME}|^{_TIME},?$"
 )
 _CLAUSE_END = re.compile("[,.;]")
 _DAYS = frozenset("D8")
@@ -46,7 +47,7 @@ def with_times(found: Line, said: Said) -> Line:
 
 def _has_day_beside(shape: str, start: int, end: int) -> bool:
     """Say whether the clause of a time names a day, which then is not simply the one it was said on."""
-    behind = shape[end - 1 if shape[end - 1] == "," else end :][:_CLAUSE]
+    behind = shape[end : end + _CLAUSE]
     before = shape[max(0, start - _CLAUSE) : start]
     return not _DAYS.isdisjoint(_CLAUSE_END.split(before)[-1] + _CLAUSE_END.split(behind)[0])
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from service.domain.phrases.language import TOKEN, Language, Value
+from service.domain.phrases.language import TOKEN, Following, Language, Value
 
 #: One character for one, so that places in the text stay true.
 _LOOKALIKES = str.maketrans(
@@ -19,7 +19,7 @@ _LOOKALIKES = str.maketrans(
 _NUMBER = re.compile(r"\d+")
 
 #: More words than these are never one.
-_MOST_TOGETHER = 6
+_MOST_TOGETHER = 5
 
 #: What is a name of a month, a day or a season only beside a date or a small word of time.
 _WEAK = re.compile("[µωσζ]|[ny]z")
@@ -47,17 +47,19 @@ class Tokens(NamedTuple):
     shape: str
     words: Sequence[str]
     values: Mapping[str, Value]
-    #: Where each word begins and ends, in tokens of the text as it stands.
-    starts: Sequence[int]
-    ends: Sequence[int]
+    #: Where each word begins and ends, in tokens of the text; None where each token is a word.
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Return where in the text the words from `first` up to and with `last` stand."""
+        first_token = first if self.starts is None else self.starts[first]
+        last_token = last if self.ends is None else self.ends[last] - 1
         begin = end = 0
         for index, match in enumerate(TOKEN.finditer(self.text)):
-            if index == self.starts[first]:
+            if index == first_token:
                 begin = match.start()
-            if index == self.ends[last] - 1:
+            if index == last_token:
                 end = match.end()
                 break
         return begin, end
@@ -145,15 +147,13 @@ def tokens(text: str, language: Language) -> Tokens:
     words: list[str] = TOKEN.findall(text)
     classes = language.classes
     shape = [classes[word] for word in words]
+    starts = ends = None
     joins = _joins(words, language)
-    if not joins and "" not in shape:
-        said = "".join(shape)
-        starts: Sequence[int] = range(len(words))
-        ends: Sequence[int] = range(1, len(words) + 1)
-    else:
+    if joins or "" in shape:
         starts = _join(words, shape, joins, classes)
         ends = [start + joins[start][0] if start in joins else start + 1 for start in starts]
-        words, said = [words[start] for start in starts], "".join(shape)
+        words = [words[start] for start in starts]
+    said = "".join(shape)
     if _WEAK.search(said):
         said = _settled(said, words)
     return Tokens(text, said, words, language.values, starts, ends)
@@ -164,16 +164,16 @@ def _joins(words: Sequence[str], language: Language) -> dict[int, tuple[int, str
     found: dict[int, tuple[int, str]] = {}
     together = language.together
     done = 0
-    for index, word in enumerate(words):
-        following = together.get(word)
-        if following is None or index < done:
+    for index, word in enumerate(words, start=1):
+        if word not in together or index <= done:
             continue
-        for after, next_word in enumerate(words[index + 1 : index + _MOST_TOGETHER], start=index + 2):
-            following = following.words.get(next_word)
+        following: Following | None = together[word]
+        for after, next_word in enumerate(words[index : index + _MOST_TOGETHER], start=index + 1):
+            following = following.words.get(next_word) if following else None
             if following is None:
                 break
             if following.name is not None:
-                found[index] = after - index, following.name
+                found[index - 1] = after - index + 1, following.name
                 done = after
     return found
 

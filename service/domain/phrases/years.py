@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from service.domain.phrases.calendar_terms import month_span, safe_date
+from service.domain.phrases.calendar_terms import days_in, month_span, safe_date
 from service.domain.phrases.spans import Said, Span, nothing, past_if_over
 from service.domain.window import Certainty
 
 #: Makes the span that a year would give the words; None where it has no such day.
 InYear = Callable[[int], Span | None]
+_A_LEAP_YEAR = 2000
 HALF_A_YEAR = timedelta(days=183)
 #: From January to March: how long ago a day or a period of last autumn is still what is meant.
 _A_DAY_LOOKS_BACK = timedelta(days=92)
@@ -53,8 +54,7 @@ def _belongs_to_last_autumn(before: Span, here: Span, said: Said) -> bool:
 def _leap_day(coming: Span | None, said: Said) -> Span | None:
     if coming is not None and said.on.month >= 10:
         return coming._replace(rule="nearer_side_of_new_year", certainty="inferred")
-    why = f"the calendar of {said.on.year} has no such day"
-    return nothing("no_such_day", why)._replace(others=() if coming is None else (coming,))
+    return nothing("no_such_day", f"not in {said.on.year}")
 
 
 def days_of_month(said: Said, month: int, days: tuple[int, int], year: int | None) -> Span | None:
@@ -66,8 +66,8 @@ def days_of_month(said: Said, month: int, days: tuple[int, int], year: int | Non
             return None
         return Span(first, last, "day_named", "exact", "day" if first == last else "days")
 
-    if days[0] > days[1] or days[1] > (29 if month == 2 else 31):
-        return nothing("no_such_day", "the calendar has no such day")
+    if days[0] > days[1] or days[1] > days_in(_A_LEAP_YEAR, month):
+        return nothing("no_such_day")
     return given_or_fitting_year(in_year, year, said)
 
 
@@ -82,7 +82,7 @@ def given_or_fitting_year(in_year: InYear, year: int | None, said: Said) -> Span
         return fitting_year(in_year, said)
     span = in_year(year)
     if span is None:
-        return nothing("no_such_day", f"the calendar of {year} has no such day")
+        return nothing("no_such_day", f"not in {year}")
     return past_if_over(span, said)
 
 

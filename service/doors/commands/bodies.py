@@ -56,6 +56,13 @@ def new_claim(text: str | None, tags: Sequence[str], given: Given) -> Body:
     return _given(body)
 
 
+def one_kind(word: str | None, option: str | None) -> str | None:
+    """Return the kind of a follow-up, said as a word or as --kind; not both."""
+    if word is not None and option is not None:
+        raise click.UsageError(f"The kind stands twice: {word} and --kind {option}. Give one of them.")
+    return word if option is None else option
+
+
 def follow_up(kind: str | None, evidence: Sequence[str], tags: Sequence[str], given: Given) -> Body:
     """Return the body of a follow-up that the options make."""
     apart = {"earliest", "latest", "happened", "version", "reading"}

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from service.access import accounts
+from service.dashboard import history as sentences
 from service.database import Connection
 from service.domain.attribution import Report
 from service.domain.due import Due, deadlines, due, next_check_on
@@ -60,10 +62,11 @@ def sections_shape(
     ]
 
 
-def put_claim(view: ClaimView, now: datetime, *, base_url: str) -> None:
+def put_claim(connection: Connection, view: ClaimView, now: datetime, *, base_url: str) -> None:
     """Print a claim as it stands, field by field."""
     claim = view.claim
     window, found, answer = claim.window, outcome(claim), claim.resolution
+    owner = claim.owner and accounts.by_id(connection, claim.owner)
     put_fields(
         [
             ("id", view.id),
@@ -78,10 +81,10 @@ def put_claim(view: ClaimView, now: datetime, *, base_url: str) -> None:
             ("said on", window.said_on),
             ("next check", next_check_on(claim)),
             ("last checked", claim.last_checked_on),
-            ("flagged", view.flagged_at and instant(view.flagged_at)),
+            ("flagged", view.flagged_at and _to_the_second(view.flagged_at)),
             ("condition", claim.condition and claim.condition.text),
             ("known on", answer and answer.known_on),
-            ("owner", claim.owner),
+            ("owner", owner.name if owner else claim.owner),
             ("question", claim.question),
             ("tags", ", ".join(claim.tags)),
             ("version", claim.version),
@@ -92,25 +95,58 @@ def put_claim(view: ClaimView, now: datetime, *, base_url: str) -> None:
     tell(f"Its history: hearsay claim show {view.id} --history")
 
 
-def put_history(history: Sequence[Stored], *, as_json: bool) -> None:
-    """Print the entries of a history, oldest first."""
+def put_history(connection: Connection, view: ClaimView, history: Sequence[Stored], *, as_json: bool) -> None:
+    """Print the entries of a claim's history, oldest first, each with its sentence."""
     if as_json:
         put_json([entries.history_entry(stored) for stored in history])
         return
+    lines = {line.version: line for line in sentences.lines(history, _teller(connection, view, history))}
     put_table(
-        ("version", "kind", "status", "occurred", "recorded", "actor"),
+        ("version", "kind", "status", "occurred", "recorded", "who", "what"),
         [
             (
                 stored.entry.version,
                 stored.kind,
                 stored.status,
-                instant(stored.entry.occurred_at),
-                instant(stored.recorded_at),
-                stored.entry.actor,
+                _to_the_second(stored.entry.occurred_at),
+                _to_the_second(stored.recorded_at),
+                lines[stored.entry.version].who.striptags(),
+                _in_one_line(lines[stored.entry.version]),
             )
             for stored in history
         ],
     )
+
+
+def _teller(connection: Connection, view: ClaimView, history: Sequence[Stored]) -> sentences.Teller:
+    ids = {getattr(stored.entry.event, "question", None) for stored in history}
+    found = [questions.one(connection, one) for one in sorted(filter(None, ids))]
+    return sentences.Teller(
+        names={account.id: account for account in accounts.every(connection)},
+        questions={question.id: question.text for question in found if question is not None},
+        zone=view.claim.window.zone,
+        for_public=False,
+        left={move.version: move.window for move in view.claim.moves},
+    )
+
+
+def _in_one_line(line: sentences.Line) -> str:
+    """Return what an entry says and what was typed with it, without the marks of a page."""
+    quotes = (
+        f"{label}: {words.striptags()}" if label else words.striptags() for label, words in line.told.quotes
+    )
+    evidence = (one.url or one.note for one in line.told.evidence)
+    parts = [
+        line.told.sentence.striptags(),
+        *quotes,
+        *evidence,
+        "(taken back)" if line.is_taken_back else None,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _to_the_second(value: datetime) -> str:
+    return instant(value.replace(microsecond=0))
 
 
 def _report(report: Report) -> str:

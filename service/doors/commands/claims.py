@@ -153,11 +153,11 @@ def show(claim_id: str, *, history: bool, as_json: bool) -> None:
         if view is None:
             raise not_found(f"claim {claim_id}")
         if history:
-            claim_rows.put_history(log.read(connection, claim_id), as_json=as_json)
+            claim_rows.put_history(connection, view, log.read(connection, claim_id), as_json=as_json)
         elif as_json:
             put_json(claim_rows.shapes_of(connection, [view], wiring, now)[0])
         else:
-            claim_rows.put_claim(view, now, base_url=wiring.settings.base_url)
+            claim_rows.put_claim(connection, view, now, base_url=wiring.settings.base_url)
 
 
 @claim_command.command("add")
@@ -208,6 +208,7 @@ def add(
 @claim_command.command("answer")
 @click.argument("claim_id", metavar="ID")
 @click.argument("kind", required=False)
+@click.option("--kind", "named_kind", metavar="KIND", help="The same as KIND after the ID.")
 @body_options(FOLLOW_UP)
 @click.option("--evidence", multiple=True, help="A link, or a note that says why there is none.")
 @click.option("--tag", "tags", multiple=True, help="All tags the claim is to have.")
@@ -219,6 +220,7 @@ def add(
 def answer(
     claim_id: str,
     kind: str | None,
+    named_kind: str | None,
     evidence: tuple[str, ...],
     tags: tuple[str, ...],
     body: Any,
@@ -240,7 +242,7 @@ def answer(
     from service.doors.opening import acting, context_for, opened
 
     wiring = opened()
-    sent = bodies.sent(body, bodies.follow_up(kind, evidence, tags, given))
+    sent = bodies.sent(body, bodies.follow_up(bodies.one_kind(kind, named_kind), evidence, tags, given))
 
     def work(connection: Connection) -> Written:
         context = context_for(wiring, acting(connection, email))

@@ -38,7 +38,7 @@ def web_command() -> None:
     from service.settings import from_environment
 
     # Workers fork from here: they must not share connections.
-    opened().engine.dispose()
+    opened(with_running_address=False).engine.dispose()
     settings = from_environment()
     require_free(settings.host, settings.port)
     make_private(settings.data_dir)
@@ -53,4 +53,4 @@ def scheduler_command() -> None:
     from service.doors import scheduler
     from service.doors.opening import opened
 
-    scheduler.main(opened())
+    scheduler.main(opened(with_running_address=False))

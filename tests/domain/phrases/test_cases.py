@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from service.domain.phrases import Reading
-from service.domain.window import closes_at
+from service.domain.window import Window, closes_at
 from tests.domain.phrases.tables import cases
 
 
@@ -24,11 +24,12 @@ def _span(reading: Reading) -> str:
 
 
 def as_columns(found: Reading) -> dict[str, str]:
-    window = found.window
+    # A bare window has no days either.
+    window = found.window or Window()
     return {
-        "earliest": _day(window and window.earliest),
-        "latest": _day(window and window.latest),
-        "closes": _instant(window and closes_at(window)),
+        "earliest": _day(window.earliest),
+        "latest": _day(window.latest),
+        "closes": _instant(closes_at(window)),
         "rule": found.rule,
         "certainty": found.certainty,
         "ask_on": _day(found.ask_on),
