@@ -166,8 +166,28 @@ def test_the_board_can_be_seen_as_it_stood_on_a_day(newsroom, eve):
 
     assert claims_of(before, "this_week") == ["Men are put on a stop list"]
     assert claims_of(after, "past_due") == ["Men are put on a stop list"]
-    assert "As known on Thu 29 Sep 2022" in after.main
+    assert after.all("h1") == ["As known on Thu 29 Sep 2022"]
+    assert "Today" not in after.main
     assert not after.soup.select(".c-do")
+
+
+def test_what_fell_due_on_a_day_that_is_over_is_not_said_to_be_due_today(newsroom, eve):
+    newsroom.clock.set(at("2022-10-10T09:00"))
+    newsroom.logged(window=window("2022-09-28", "2022-09-28"))
+
+    page = eve.open("/?as_of=2022-09-28")
+
+    assert page.all("section h2") == ["Due that day (1)"]
+    assert page.title.startswith("1 due that day – As known on Wed 28 Sep 2022")
+
+
+def test_a_board_of_a_day_before_everything_says_that_nothing_was_known(newsroom, eve):
+    newsroom.logged()
+
+    page = eve.open("/?as_of=1800-01-01")
+
+    assert page.all(".empty h2") == ["Nothing was known then"]
+    assert not page.soup.select("main a.button")
 
 
 @pytest.mark.parametrize("day", ["x", "2022-13-01", "1500-01-01", "2022-12-31"])

@@ -219,6 +219,33 @@ def test_the_page_can_be_seen_as_things_were_known(newsroom, eve):
     assert "Changing facts is off." in then.main
     assert not then.soup.select('form[method="post"][action^="/claims"]')
     assert before.status == 404
+    assert before.all("h1") == ["Not known yet"]
+    assert before.one("main a")["href"] == f"/claims/{claim_id}"
+
+
+def test_a_settled_claim_offers_to_be_opened_again_or_its_answer_to_be_taken_back(newsroom, eve):
+    claim_id = newsroom.logged()
+    newsroom.clock.set(at("2022-10-05T09:00"))
+    refuted = Refuted(evidence=EVIDENCE, known_on=on("2022-10-05"), reason="did_not_happen")
+    newsroom.followed_up(claim_id, refuted)
+
+    page = eve.open(f"/claims/{claim_id}?answer=check")
+
+    assert [(words(link), link["href"]) for link in page.soup.select(".lead .button")] == [
+        ("Open it again", f"/claims/{claim_id}?answer=reopen#follow-up"),
+        ("Take it back", f"/claims/{claim_id}?answer=undo&version=2#follow-up"),
+    ]
+    assert "put off" not in page.main
+
+
+def test_a_date_read_from_words_is_told_with_its_rule_and_a_lone_report_without_the_chain(newsroom, eve):
+    read = window("2022-09-28", "2022-09-28", rule="day_named")
+    claim_id = newsroom.logged(window=read)
+
+    page = eve.open(f"/claims/{claim_id}")
+
+    assert "The day that is named" in page.main
+    assert "What is indented" not in page.main
 
 
 def test_a_title_and_an_unsafe_link_stay_words(newsroom, eve):

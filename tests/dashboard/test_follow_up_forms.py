@@ -143,7 +143,9 @@ def test_a_double_click_records_once(newsroom, eve, claim_id):
     first = eve.send(page, f"/claims/{claim_id}", note="once")
     second = eve.send(page, f"/claims/{claim_id}", note="once")
 
-    assert first.headers["Location"] == second.headers["Location"] == f"/claims/{claim_id}?recorded=2#recorded"
+    assert (
+        first.headers["Location"] == second.headers["Location"] == f"/claims/{claim_id}?recorded=2#recorded"
+    )
     assert newsroom.claim(claim_id).version == 2
 
 
@@ -171,7 +173,9 @@ def test_a_claim_that_changed_meanwhile_is_shown_with_what_was_added(newsroom, e
 
     assert stale.status == 412
     assert "This claim changed while you were writing." in words(stale.one("[role=alert]"))
-    assert "Entry 2: Rob noted:" in stale.main
+    assert "Entry 2: Rob noted:" in words(stale.one("#follow-up"))
+    assert stale.one("#form")["action"] == f"/claims/{claim_id}#follow-up"
+    assert stale.one("#follow-up [role=alert] a")["href"] == "#form"
     assert stale.fields(f"/claims/{claim_id}")["evidence.0.note"] == ["the decree is in force"]
     assert words(again.one("#v3 .what > p")) == "Eve refuted it: did not happen."
 

@@ -107,6 +107,7 @@ def test_typed_words_stand_apart_from_the_direction_of_what_is_around_them(newsr
     for found in page.soup.find_all(string=lambda string: string and "\u202e" in string):
         assert found.find_parent(["bdi", "textarea", "option"]) is not None, found
     assert "\u202e" not in page.title
+    assert page.all("h1") == ["right to left"]
 
 
 def test_a_long_text_is_cut_in_lists_and_whole_on_its_page(newsroom, eve):

@@ -139,7 +139,8 @@ def test_words_about_when_need_the_day_they_were_said(eve, page):
     sent = eve.send(page, "/claims/new", text="x", report__outlet="Meduza", when="this week")
 
     assert [(link["href"], words(link)) for link in sent.soup.select("[role=alert] a")] == [
-        ("#when", "These words are read from the day they were said: give the day of publication too.")
+        ("#when", "These words are read from the day they were said: give the day of publication too."),
+        ("#report.article.published_at", "Give the day: the words about when are read from it."),
     ]
 
 
@@ -154,6 +155,17 @@ def test_a_double_click_logs_one_claim(newsroom, eve, page):
     second = eve.send(page, "/claims/new", **FIELDS)
 
     assert first.headers["Location"] == second.headers["Location"]
+    assert newsroom.head() == 1
+
+
+def test_a_form_sent_again_with_other_words_leads_to_the_claim_it_logged_first(newsroom, eve, page):
+    first = eve.send(page, "/claims/new", **FIELDS)
+
+    other = eve.send(page, "/claims/new", **FIELDS | {"text": "other words"})
+
+    assert other.status == 422
+    link = other.one("[role=alert] p a")["href"]
+    assert link == first.headers["Location"].split("?")[0]
     assert newsroom.head() == 1
 
 
