@@ -72,7 +72,9 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise refuse("unknown_zone", f"The time zone {name} is not known.", hint="For example Europe/Kyiv.") from error
+        raise refuse(
+            "unknown_zone", f"The time zone {name} is not known.", hint="For example Europe/Kyiv."
+        ) from error
 
 
 @lru_cache(maxsize=8192)

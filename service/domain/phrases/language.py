@@ -94,7 +94,7 @@ class Following:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The words of one language. The grammar itself is written in classes, not in words."""
 
