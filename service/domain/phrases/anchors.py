@@ -46,8 +46,8 @@ _FROM_ELSEWHERE = r"(?!-|&1|[vAfS↶rə])"
 _REPEATED = rf"\*(?:{_NUMBER}|ó|x)?[uwWYhĥ]?"
 _AGO = rf"(?:{_COUNT}|1?~v?)?{_UNIT}↶|[IG4]?a?L(?:{_COUNT}|1?~v?)?Z?Y(?!v)|ə(?:[I@]?a?)[TNL]?[uüWmswky]"
 _DAYS_OF_MONTH = (
-    rf"{_WEEKDAY}m,?a?[do](?:,a?[do]){{0,8}},?(?:-|O|b|U|&|\|)a?[do](?![m]){_NO_COUNT}{_YEAR}"
-    rf"|{_WEEKDAY}a?[do](?:,[do]){{0,8}},?(?:-|O|b|U|&|\|)a?[do]v?m{_YEAR}"
+    rf"{_WEEKDAY}m,?a?[do](?:,a?[do]){{0,6}},?(?:-|O|b|U|&|\|)a?[do](?![m]){_NO_COUNT}{_YEAR}"
+    rf"|{_WEEKDAY}a?[do](?:,[do]){{0,6}},?(?:-|O|b|U|&|\|)a?[do]v?m{_YEAR}"
 )
 _MONTH_DAY = (
     rf"{_WEEKDAY}(?:m,?a?[do]{_NO_COUNT}{_YEAR}|(?:a?o-?v?a?|d-?)m(?:-y|{_YEAR}))(?:,w(?=,|$))?"
@@ -141,7 +141,9 @@ ROWS: tuple[tuple[str, str, Reader, str], ...] = (
     ("years", r"y-[dn](?!-)", periods.years_of_two_digits, "9"),
     ("year", r"(?:au)?y", periods.period, "9"),
 )
-_TABLE = Table((name, pattern) for name, pattern, _, _ in ROWS)
+#: Every row holds a word that names days, and few before it.
+NEEDS, REACH = "mwsuYüWɱεỹñkphĥħijqyŶoVJ»*φΦ", 20
+_TABLE = Table(((name, pattern) for name, pattern, _, _ in ROWS), needs=NEEDS, reach=REACH)
 _READERS = {name: (reader, mark) for name, _, reader, mark in ROWS}
 #: A text that speaks of more days than this is no phrase; what follows them is left unread.
 _MOST = 50

@@ -95,7 +95,9 @@ ROWS: tuple[tuple[str, str, Combine], ...] = (
     ("soon_after_something", r"5(?=A[^D879.;]{0,30}(?:[.;]|$))", make.left_out),
     ("bare", r"[I4@]a?[97]|[I@4]?a?[D8]|^a?[97][.]?$|5", make.bare),
 )
-_TABLE = Table((name, pattern) for name, pattern, _ in ROWS)
+#: Every row holds days, and a few words before them.
+NEEDS, REACH = "D879653", 24
+_TABLE = Table(((name, pattern) for name, pattern, _ in ROWS), needs=NEEDS, reach=REACH)
 COMBINE = {name: combine for name, _, combine in ROWS}
 
 

@@ -36,8 +36,6 @@ class Candidate(NamedTuple):
 def candidates(found: Line, said: Said) -> list[Candidate]:
     """Return everything that was read, from left to right."""
     result: list[Candidate] = []
-    if not found.anchors:
-        return result
     for name, start, end in bounds(found.shape):
         inside = found.inside(start, end)
         if not inside:

@@ -16,9 +16,14 @@ _LONGEST_KEPT = 60
 
 
 class Table:
-    """Named patterns, of which the first that fits at a place is taken."""
+    """Named patterns, of which the first that fits at a place is taken.
 
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+    Args:
+        needs: every match holds one of these characters, at most `reach` places behind its beginning.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str]], *, needs: str, reach: int) -> None:
+        self._needs, self._reach = re.compile(f"[{re.escape(needs)}]"), reach
         self._rows = [(f"(?P<{name}>{pattern})", first_classes(pattern)) for name, pattern in rows]
         self._any = self._alternatives(_ANY)
         classes = {one for _, starts in self._rows for one in starts if one != _ANY}
@@ -36,8 +41,14 @@ class Table:
 
     def _found(self, shape: str) -> Iterator[Place]:
         by_first, any_class = self._by_first, self._any
-        place = 0
+        place, needed = 0, -1
         while place < len(shape):
+            if needed < place:
+                ahead = self._needs.search(shape, place)
+                if ahead is None:
+                    return
+                needed = ahead.start()
+                place = max(place, needed - self._reach)
             pattern = by_first.get(shape[place], any_class)
             match = None if pattern is None else pattern.match(shape, place)
             if match is None or match.end() == place:

@@ -33,7 +33,8 @@ def window_of(found):
 
 #: Words of the grammar in any order: what no table thought of.
 _SALAD = """
-by before until after not as early soon Monday next this week month of the end in two 28 Sept. 2022 noon 6 p.m.
+by before until after not as early soon Monday next this week month of the end in two 28 Sept. 2022
+noon 6 p.m.
 UTC at on or and to from , . - ' days from now or later said 2022-09-28 the 28th every first last Christmas
 midnight if fiscal year Q3 spring moved postponed within about few
 """
@@ -123,7 +124,8 @@ def test_nothing_in_the_grammar_can_ask_what_day_it_is():
     phrase=st.sampled_from(
         [
             "Monday", "this Tuesday", "next Friday", "by Friday", "before Wednesday", "as early as Sunday",
-            "a week from Thursday", "Tuesday week", "this week", "next week", "late next week", "this weekend",
+            "a week from Thursday", "Tuesday week", "this week", "next week", "late next week",
+            "this weekend",
             "next weekend", "Tuesday next week", "Monday or Tuesday", "between Monday and Friday", "tomorrow",
             "within two weeks", "in ten days", "by 6 p.m. Friday", "not before Monday", "over the weekend",
         ]
@@ -144,7 +146,8 @@ def test_said_whole_weeks_later_words_of_the_week_move_as_far(phrase, said_on, w
 #: Read only where they are all there is: months, years and hours alone, dates in EDTF, days of a month.
 ONLY_ALONE = {
     "October", "2027", "2022", "Q4", "noon", "noon GMT", "midnight", "close of business", "end of day",
-    "on the 30th", "3 p.m. Moscow time", "3 p.m. (1200 GMT)", "0600 GMT", "Friday or so", "Mon", "202X", "198X",
+    "on the 30th", "3 p.m. Moscow time", "3 p.m. (1200 GMT)", "0600 GMT", "Friday or so", "Mon",
+    "202X", "198X",
 }  # fmt: skip
 IN_SENTENCES = sorted(
     {

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.phrases import anchors, bounds
 from service.domain.phrases.english import ENGLISH
@@ -26,24 +27,50 @@ def shapes(case):
 SHAPES = [shapes(case) for case in cases()]
 ANCHOR_ROWS = [(name, pattern) for name, pattern, _, _ in anchors.ROWS]
 BOUND_ROWS = [(name, pattern) for name, pattern, _ in bounds.ROWS]
+ANCHORS = Table(ANCHOR_ROWS, needs=anchors.NEEDS, reach=anchors.REACH)
+BOUNDS = Table(BOUND_ROWS, needs=bounds.NEEDS, reach=bounds.REACH)
+BOTH = pytest.mark.parametrize(
+    ("table", "rows", "level"),
+    [(ANCHORS, ANCHOR_ROWS, 0), (BOUNDS, BOUND_ROWS, 1)],
+    ids=["anchors", "bounds"],
+)
 
 
-@pytest.mark.parametrize(("rows", "level"), [(ANCHOR_ROWS, 0), (BOUND_ROWS, 1)], ids=["anchors", "bounds"])
-def test_every_row_of_a_table_has_a_case(rows, level):
-    table = Table(rows)
+def trying_everything(rows):
+    """Return a function that tries every row at every place of a shape."""
+    pattern = re.compile("|".join(f"(?P<{name}>{row})" for name, row in rows))
+
+    def places(shape):
+        return [(match.lastgroup, *match.span()) for match in pattern.finditer(shape) if match.group()]
+
+    return places
+
+
+@BOTH
+def test_every_row_of_a_table_has_a_case(table, rows, level):
     met = Counter(name for shape in {pair[level] for pair in SHAPES} for name, _, _ in table.places(shape))
 
     assert [name for name, _ in rows if not met[name]] == []
 
 
-@pytest.mark.parametrize(("rows", "level"), [(ANCHOR_ROWS, 0), (BOUND_ROWS, 1)], ids=["anchors", "bounds"])
-def test_trying_only_the_rows_that_can_begin_at_a_place_finds_what_trying_all_would(rows, level):
-    table = Table(rows)
-    everything = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in rows))
+@BOTH
+def test_trying_only_what_can_begin_at_a_place_finds_what_trying_all_would(table, rows, level):
+    places = trying_everything(rows)
 
     for shape in {pair[level] for pair in SHAPES}:
-        found = [(match.lastgroup, *match.span()) for match in everything.finditer(shape) if match.group()]
-        assert list(table.places(shape)) == found
+        assert list(table.places(shape)) == places(shape)
+        # The same words behind many others, far from what can be read.
+        far = f"{'x' * 70}{shape}"
+        assert list(table.places(far)) == places(far)
+
+
+@BOTH
+@given(data=st.data())
+def test_nothing_is_skipped_in_any_order_of_words(table, rows, level, data):
+    classes = sorted({character for pair in SHAPES for character in pair[level]})
+    shape = data.draw(st.text(classes, max_size=90))
+
+    assert list(table.places(shape)) == trying_everything(rows)(shape)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +97,3 @@ def test_a_pattern_begins_with_what_is_said(pattern, classes):
 @pytest.mark.parametrize("pattern", ["[^ab]c", ".a", r"\wa"])
 def test_a_pattern_that_can_begin_with_anything_says_so(pattern):
     assert "" in first_classes(pattern)
-
-
-def test_no_text_of_three_classes_is_read_otherwise_for_speed():
-    table = Table(ANCHOR_ROWS)
-    everything = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ANCHOR_ROWS))
-
-    for classes in product("adomyuYTNLIGEvwk1c-", repeat=3):
-        shape = "".join(classes)
-        found = [(match.lastgroup, *match.span()) for match in everything.finditer(shape) if match.group()]
-        assert list(table.places(shape)) == found
