@@ -1,4 +1,4 @@
-"""`python -m bench [ledger|api|board] [sqlite|postgresql]`: run all or what is named, print one table."""
+"""`python -m bench [ledger|api|board|phrases] [sqlite|postgresql]`: run all or what is named, print one table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import api, board, ledger, machine, places
+from bench import api, board, ledger, machine, phrases, places
 from bench.places import ENGINES
 from bench.table import Row, as_lines
 
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[places.Places], Iterator[Row]]] = {
     "ledger": ledger.measured,
     "api": api.measured,
     "board": board.measured,
+    "phrases": phrases.measured,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from string import ascii_letters
 
 #: What a word stands for: a number, or the name by which the grammar knows it.
 Value = int | str
@@ -117,6 +118,7 @@ def language(words: str, *, as_they_stand: str = "", shortened: str = "") -> Lan
     """
     classes, values = Classes(_PUNCTUATION | dict.fromkeys(".!?", ".")), dict[str, Value]()
     classes |= {digits: "d" for day in range(1, 32) for digits in (str(day), f"{day:02}")}
+    classes |= dict.fromkeys(ascii_letters, "x")
     together = Following()
     for character, value, phrase in _rows(words):
         parts = TOKEN.findall(phrase)
