@@ -1,4 +1,4 @@
-"""`python -m bench [ledger|api|board|phrases] [sqlite|postgresql]`: run all or what is named, print one table."""
+"""`python -m bench [ledger|api|board|phrases] [sqlite|postgresql]`: run all or what is named, one table."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ _END = (
     rf"|(?:[aTNC]?[uü]|m)'?-?E(?!v)(?:,?y)?|[aT]?ε"
 )
 _REST = rf"r(?:[I@]?a?)(?:[TN]?[uüW]|{_MONTH}|{_SEASON}|y|k)|aρa?(?:[TN]?[uüW]|{_NAMED})"
-_PART = rf"(?:{_PARTS}-?|{_PARTS}[Iv]a?|a?Bva?|a?Mva?){_NAMED}|(?:{_PARTS}[Iv]a?|a?Bva?|a?Mva?)[uü]|a?M-[uü]"
+_PART = rf"(?:{_PARTS}-?|{_PARTS}[Iv]a?|a?Bva?|a?Mva?){_NAMED}|(?:{_PARTS}[Iv]a?|a?Bva?|a?Mva?)[uü]|a?M-ü"
 _VAGUE = (
     rf"[IG4]?a?[NC](?:1?~v?)Y|[IG]a?1?~v?Y{_FROM_ELSEWHERE}|[IG4]?a?CY|GY|1?~v?YFk|YFk|[I4]?a?(?:1?~v?)?ỹ"
 )
@@ -110,7 +110,7 @@ ROWS: tuple[tuple[str, str, Reader, str], ...] = (
     ("day_of_month", _DAY_OF_MONTH, days.day_of_month, "D"),
     ("end", _END, periods.end, "D"),
     ("rest", _REST, periods.rest, "D"),
-    ("midweek", r"ɱ", periods.midweek, "D"),
+    ("midweek", r"ɱ|a?M-u", periods.midweek, "D"),
     ("part", _PART, periods.part, "D"),
     ("counted_range", _RANGE, durations.counted_range, "D"),
     ("about", _ABOUT, durations.about, "5"),
@@ -135,7 +135,7 @@ ROWS: tuple[tuple[str, str, Reader, str], ...] = (
     ("feast_day", r"[TNCL]?h(?:,?y)?", days.feast, "D"),
     ("feast", r"[aTNCL]{0,2}ĥ(?:,?y)?", days.feast, "7"),
     ("decade", r"a?Ŷ", periods.period, "7"),
-    ("period", rf"{_MONTH}|{_QUARTER}|{_SEASON}|{_RELATIVE}|(?<=[bIfUA])W", periods.period, "?"),
+    ("period", rf"{_MONTH}|{_QUARTER}|{_SEASON}|{_RELATIVE}|(?<=[bIfUA])W", periods.whole, "?"),
     ("new_year", r"[eMl]?ñ", periods.new_year, "D"),
     ("soon", r"V", durations.soon, "5"),
     ("years", r"y-[dn](?!-)", periods.years_of_two_digits, "9"),

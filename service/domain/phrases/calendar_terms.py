@@ -89,7 +89,6 @@ def calendar_week(said: Said, weeks: int) -> Span:
     if weeks != 0 or said.on.weekday() < 5:
         return span
     coming = span._replace(first=monday + WEEK, last=monday + 13 * DAY, rule="week_to_come")
-    span = span._replace(first=said.on)
     return span._replace(last=coming.last, certainty="ambiguous", others=(span, coming))
 
 

@@ -53,7 +53,7 @@ def until(found: Sequence[Anchor], said: Said) -> Bounded | None:
         return bounded
     if span.first == span.last or span.rule == "part_of_period":
         return bounded
-    eve = Span(said.on, span.first - DAY, "before")
+    eve = Span(said.on if said.is_known else None, span.first - DAY, "before")
     return bounded._replace(span=bounded.span._replace(others=(*bounded.span.others, eve)))
 
 
@@ -61,8 +61,6 @@ def before(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """ "Before Sept. 30" leaves the day out; before the end of a period, or an hour, does not."""
     span = forward(found[-1].span, said)
     if span.first is None or span.last is None or span.is_end or span.clock or span.rule == "midnight":
-        return upper(found, said, "before")
-    if span.first <= said.on < span.last:
         return upper(found, said, "before")
     if span.first == said.on and span.rule == "weekday_on_or_after":
         span = found[-1].read_on(said._replace(on=said.on + DAY))
@@ -160,7 +158,8 @@ def about(found: Sequence[Anchor], said: Said) -> Bounded | None:
     if span.last is None:
         return Bounded(span, span.rule)
     asks_on = span.asks_on or span.last + DAY
-    return Bounded(Span(said.on, None, "about", "house_rule", asks_on=asks_on, is_past=span.is_past), "about")
+    first = said.on if said.is_known else None
+    return Bounded(Span(first, None, "about", "house_rule", asks_on=asks_on, is_past=span.is_past), "about")
 
 
 def bare(found: Sequence[Anchor], said: Said) -> Bounded | None:

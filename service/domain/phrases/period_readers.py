@@ -8,6 +8,7 @@ from service.domain.phrases import calendar_terms as terms
 from service.domain.phrases import years
 from service.domain.phrases.spans import DAY, WEEK, Said, Span, a_day, past_if_over
 from service.domain.phrases.tokens import Piece
+from service.domain.window import Certainty
 
 
 def year_of(piece: Piece, said: Said) -> int | None:
@@ -129,6 +130,15 @@ def years_of_two_digits(piece: Piece, said: Said) -> Span | None:
     return past_if_over(Span(one.first, other.last, "range", "exact"), said)
 
 
+def whole(piece: Piece, said: Said) -> Span | None:
+    """A period by itself. Of this week, said on a weekend, what is over is no longer meant."""
+    span = period(piece, said)
+    if span is None or span.certainty != "ambiguous" or span.kind != "week":
+        return span
+    this_week, coming = span.others
+    return span._replace(first=said.on, others=(this_week._replace(first=said.on), coming))
+
+
 def this_or_next(piece: Piece, said: Said) -> Span | None:
     """ "This week or next", "next month or the one after": up to the end of the later."""
     start = int(piece.shape.startswith("N"))
@@ -145,14 +155,24 @@ def part(piece: Piece, said: Said) -> Span | None:
     if span is None:
         return None
     parts = [{"B": "e"}.get(one, one) for one in piece.shape if one in "eMlB"]
-    return _part_of(span, parts[0], parts[-1], said)
+    return _later_week(_part_of(span, parts[0], parts[-1], said))
+
+
+def _later_week(span: Span) -> Span:
+    """Of two weeks that are fair, keep the later: the date passes only after it."""
+    if span.kind != "week" or span.certainty != "ambiguous":
+        return span
+    ahead = tuple(one for one in span.others if not one.is_past)
+    later = ahead[-1]
+    return later._replace(certainty="ambiguous", others=ahead) if len(ahead) > 1 else later
 
 
 def _part_of(span: Span, first_part: str, last_part: str, said: Said) -> Span:
     found = terms.part_of(span, first_part, last_part, said.conventions)
     gone_by = found.asks_on is not None and found.asks_on <= said.on
     others = tuple(_part_of(one, first_part, last_part, said) for one in span.others)
-    return found._replace(others=others, is_past=found.is_past or gone_by)
+    certainty = "ambiguous" if span.certainty == "ambiguous" else found.certainty
+    return found._replace(certainty=certainty, others=others, is_past=found.is_past or gone_by)
 
 
 def new_year(piece: Piece, said: Said) -> Span | None:
@@ -180,18 +200,24 @@ def end(piece: Piece, said: Said) -> Span | None:
     if span is None or span.first is None or span.last is None:
         return span
     if piece.shape.rstrip(",y").endswith(("E", "ε")):
-        first = min(said.on, span.last) if not span.is_past else span.first
-        return span._replace(
-            first=first, rule="end_of_period", is_end=True, kind="days", certainty="inferred"
-        )
-    return _end_of(span, said)
+        return _rest_to_end(_later_week(span), said)
+    return _later_week(_end_of(span, said))
+
+
+def _rest_to_end(span: Span, said: Said) -> Span:
+    """ "Year-end" runs from the day it was said."""
+    first = span.first if span.is_past or span.last is None else min(said.on, span.last)
+    certainty: Certainty = "ambiguous" if span.certainty == "ambiguous" else "inferred"
+    others = tuple(_rest_to_end(one, said) for one in span.others)
+    return Span(first, span.last, "end_of_period", certainty, "days", None, others, span.is_past, is_end=True)
 
 
 def _end_of(span: Span, said: Said) -> Span:
     found = terms.part_of(span, "l", "l", said.conventions)
     others = tuple(_end_of(one, said) for one in span.others)
+    certainty = "ambiguous" if span.certainty == "ambiguous" else found.certainty
     return Span(
-        found.first, found.last, "end_of_period", found.certainty, found.kind, found.asks_on, others,
+        found.first, found.last, "end_of_period", certainty, found.kind, found.asks_on, others,
         found.is_past, is_end=True,
     )  # fmt: skip
 

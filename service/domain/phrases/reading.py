@@ -33,10 +33,12 @@ from service.domain.window import (
 MOST_CHARACTERS = 20_000
 #: Digits and signs of EDTF alone, with a year in front, and more than a year or a date in digits.
 _IS_EDTF = re.compile(
-    r"(?!\d{4}\Z|\d{4}-\d{4}\Z|\d{4}/\d{1,2}/\d{1,2}\Z)(?:\.\./|[\[{/])?[~?%]?Y?-?[0-9X]{4}[0-9XYES.~?%/:,+\-\]}]*",
+    r"(?!\d{4}\Z|\d{4}-\d{4}\Z|\d{4}/\d{1,2}/\d{1,2}\Z)"
+    r"(?:\.\./|[\[{/])?[~?%]?Y?-?[0-9X]{4}[0-9XYES.~?%/:,+\-\]}]*",
     re.ASCII,
 )
-_EDTF_BEGINS = frozenset("0123456789X.[{/~?%Y- ")
+_EDTF_BEGINS = frozenset("0123456789X.[{/~?%Y-")
+_TWO_YEARS = re.compile(r"(\d{4})-(1[3-9]|[2-9]\d)", re.ASCII)
 _MOMENT = timedelta(microseconds=1)
 #: Stands for a day that is not known; nothing that reaches a window is counted from it.
 _LONG_AGO = date(FIRST_YEAR, 1, 1)
@@ -135,18 +137,27 @@ def read(
     zone_named(said_zone)
     asked = _Asked(phrase, said_on, said_zone, zone)
     text = plain(phrase[:MOST_CHARACTERS])
-    if text[:1] in _EDTF_BEGINS and _IS_EDTF.fullmatch(text.strip()):
-        return _edtf(text.strip(), asked)
+    if _is_edtf(text.strip()):
+        return _edtf(text, asked)
+    return _in_words(text, asked, Said(said_on or _LONG_AGO, conventions, said_on is not None))
+
+
+def _in_words(text: str, asked: _Asked, said: Said) -> Reading:
     words = tokens(text, ENGLISH)
-    said = Said(said_on or _LONG_AGO, conventions, said_on is not None)
     named = anchors(words, said)
-    if said_on is None:
+    if not said.is_known:
         named = [one for one in named if not _FULL.isdisjoint(one.piece.shape)]
     found = with_times(line(words, named), said)
     best = chosen(candidates(found, said))
-    if best is None:
-        return _without(asked, found.shape, named)
-    return _read_as(best, words, asked)
+    return _without(asked, found.shape, named) if best is None else _read_as(best, words, asked)
+
+
+def _is_edtf(text: str) -> bool:
+    """Say whether a text is clearly meant as EDTF; "2022-23" is two years rather than a season."""
+    if text[:1] not in _EDTF_BEGINS or not _IS_EDTF.fullmatch(text):
+        return False
+    two_years = _TWO_YEARS.fullmatch(text)
+    return two_years is None or int(two_years[2]) != int(two_years[1]) % 100 + 1
 
 
 def _read_as(best: Candidate, words: Tokens | None, asked: _Asked) -> Reading:
@@ -192,9 +203,8 @@ def _window(span: Span, rule: str, asked: _Asked) -> Window | None:
         closes_on = day_of(ends_at - _MOMENT, asked.zone)
         first = closes_on if first == last or (first and closes_on < first) else first
         last = closes_on
-    for day in (first, last, asks_on, asked.said_on):
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            return None
+    if not all(day is None or FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last, asks_on)):
+        return None
     if asks_on is not None and last is not None and asks_on > last:
         asks_on = None
     return Window(
@@ -214,7 +224,7 @@ def _window(span: Span, rule: str, asked: _Asked) -> Window | None:
 
 def _edtf(text: str, asked: _Asked) -> Reading:
     try:
-        found = read_edtf(text)
+        found = read_edtf(text.strip())
     except Refusal as refusal:
         return _no_window(asked, "unread", refusal.faults[0].detail.rstrip("."))
     span = Span(found.earliest, found.latest, "iso_date", found.certainty)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+")
 #: Characters of the longest text whose words are kept for the next time.
 _LONGEST_KEPT = 80
 #: More words than these are never one.
-_MOST_TOGETHER = 5
+_MOST_TOGETHER = 6
 
 #: What is a name of a month, a day or a season only beside a date or a small word of time.
 _WEAK = re.compile("[µωσζ]|[ny]z")
@@ -175,20 +175,29 @@ def _tokens(text: str, language: Language) -> Tokens:
 def _joins(words: Sequence[str], language: Language) -> dict[int, tuple[int, str]]:
     """Return where several words are one: how many, and the name of the whole."""
     found: dict[int, tuple[int, str]] = {}
-    together = language.together
+    together, last = language.together, len(words) - 1
     done = 0
-    for index, word in enumerate(words, start=1):
-        if word not in together or index <= done:
+    for index, word in enumerate(words):
+        if word not in together or index < done or index == last:
             continue
-        following: Following | None = together[word]
-        for after, next_word in enumerate(words[index : index + _MOST_TOGETHER], start=index + 1):
-            following = following.words.get(next_word) if following else None
-            if following is None:
-                break
-            if following.name is not None:
-                found[index - 1] = after - index + 1, following.name
-                done = after
+        if words[index + 1] in together[word].words:
+            length, name = _longest(together[word], words[index + 1 : index + _MOST_TOGETHER])
+            if length:
+                found[index] = length, name
+                done = index + length
     return found
+
+
+def _longest(following: Following, words: Iterable[str]) -> tuple[int, str]:
+    """Return how many words are one with the first, which counts too; 0 where it stands by itself."""
+    length, name = 0, ""
+    for count, word in enumerate(words, start=2):
+        if word not in following.words:
+            break
+        following = following.words[word]
+        if following.name is not None:
+            length, name = count, following.name
+    return length, name
 
 
 def _join(

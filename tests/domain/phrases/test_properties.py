@@ -62,6 +62,33 @@ def test_a_window_never_ends_before_it_begins(phrase, said_on, zone, said_zone):
             )
 
 
+#: Every weekday, ends of months and years, leap days, both ends of the seasons.
+_DAYS_OF_ALL_KINDS = """
+2022-09-26 2022-09-29 2022-09-30 2022-10-01 2022-10-02 2022-10-31 2022-11-01 2022-12-24 2022-12-26 2022-12-31
+2023-01-01 2023-01-31 2023-02-28 2023-03-01 2023-04-30 2023-06-15 2023-08-31 2024-02-28 2024-02-29 2024-03-31
+"""
+DAYS_OF_ALL_KINDS = [date.fromisoformat(day) for day in _DAYS_OF_ALL_KINDS.split()]
+
+
+@pytest.mark.parametrize("said_on", DAYS_OF_ALL_KINDS, ids=str)
+def test_every_phrase_of_the_tables_is_sound_on_days_of_all_kinds(said_on):
+    for phrase in PHRASES:
+        found = reading(phrase, said_on)
+        for one in (found, *found.alternatives):
+            window = one.window
+            assert one.rule in BY_NAME
+            assert (
+                window is None
+                or window.earliest is None
+                or window.latest is None
+                or (window.earliest <= window.latest)
+            ), phrase
+        assert found.certainty != "ambiguous" or found.alternatives, phrase
+        assert len({(one.rule, window_of(one)) for one in found.alternatives}) == len(found.alternatives), (
+            phrase
+        )
+
+
 @given(phrase=ANY_WORDS, said_on=DAYS)
 def test_no_prediction_lies_wholly_before_the_day_it_was_said(phrase, said_on):
     found = reading(phrase, said_on)
