@@ -203,7 +203,8 @@ def _window(span: Span, rule: str, asked: _Asked) -> Window | None:
         closes_on = day_of(ends_at - _MOMENT, asked.zone)
         first = closes_on if first == last or (first and closes_on < first) else first
         last = closes_on
-    if not all(day is None or FIRST_YEAR <= day.year <= LAST_YEAR for day in (first, last, asks_on)):
+    days = (first, last, asks_on, asked.said_on)
+    if not all(day is None or FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
         return None
     if asks_on is not None and last is not None and asks_on > last:
         asks_on = None
