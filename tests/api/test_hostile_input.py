@@ -51,11 +51,9 @@ LATIN1 = '{"text": "caf\xe9"}'.encode("latin-1")
 def test_a_body_that_cannot_be_read_is_refused(refusing, raw, status, code):
     before = refusing.rows()
 
-    began = time.monotonic()
     response = refusing.send("POST", CLAIMS, raw)
 
     assert (response.status_code, response.get_json()["code"]) == (status, code)
-    assert time.monotonic() - began < 2
     assert refusing.rows() == before
 
 

