@@ -9,16 +9,8 @@ from pathlib import Path
 import seeds
 from service.access import accounts, sign_in_links, tokens
 from service.access.accounts import Account
-from service.database import (
-    Connection,
-    newest_revision,
-    reading,
-    revision_of,
-    sqlite_uses_wal,
-    transact,
-    upgrade,
-)
-from service.doors.opening import require_schema
+from service.database import Connection, sqlite_uses_wal, transact
+from service.doors.opening import bring_up_to_date
 from service.doors.printing import tell
 from service.wiring import Wiring, kept_secret_key
 
@@ -53,20 +45,6 @@ def prepare(wiring: Wiring, *, samples: bool | None) -> WayIn:
     link, token = transact(wiring.engine, lambda connection: _way_in(connection, wiring, admin, path))
     keep(path, token)
     return WayIn(f"{wiring.settings.base_url}/sign-in/{link}", token)
-
-
-def bring_up_to_date(wiring: Wiring) -> None:
-    """Migrate, unless the schema is the newest already, which takes far less time to see.
-
-    Raises:
-        Stop: a newer version made this database.
-    """
-    with reading(wiring.engine) as connection:
-        found = revision_of(connection)
-    if found is None or found < (newest_revision() or ""):
-        tell("Bringing the database to the newest schema.")
-        upgrade(wiring.settings.database_url)
-    require_schema(wiring)
 
 
 def first_admin(connection: Connection, wiring: Wiring) -> Account:

@@ -11,8 +11,10 @@ import click
 from service.access import accounts
 from service.access.accounts import Account
 from service.changes.claims import Context
-from service.database import Connection, newest_revision, reading, revision_of
+from service.database import Connection, newest_revision, reading, revision_of, transact, upgrade
 from service.doors import exits
+from service.doors.printing import tell
+from service.read_models import rebuild
 from service.settings import Settings, from_environment
 from service.wiring import Wiring, wire
 
@@ -77,6 +79,27 @@ def require_schema(wiring: Wiring) -> None:
         f"The database is at schema {found}, made by a newer version; this one knows {newest}.",
         "Run the newer version.",
     )
+
+
+def bring_up_to_date(wiring: Wiring) -> None:
+    """Migrate, and make the read models anew where the schema has changed since they were made.
+
+    Raises:
+        Stop: a newer version made this database.
+    """
+    with reading(wiring.engine) as connection:
+        found = revision_of(connection)
+    # Looking first takes far less time than loading what migrates.
+    if found is None or found < (newest_revision() or ""):
+        tell("Bringing the database to the newest schema.")
+        upgrade(wiring.settings.database_url)
+    require_schema(wiring)
+    with reading(wiring.engine) as connection:
+        is_needed, count = rebuild.is_needed(connection), rebuild.event_count(connection)
+    if is_needed:
+        if count:
+            tell(f"Making everything that lists are read from anew, from {count} events.")
+        transact(wiring.engine, rebuild.rebuild)
 
 
 def acting(connection: Connection, email: str | None) -> Account:

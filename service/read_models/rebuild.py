@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text
+from sqlalchemy import Column, Connection, SmallInteger, String, Table, delete, func, insert, select, text
 
+from service.database import metadata, newest_revision
 from service.domain.claim import fold
 from service.domain.events import QuestionAsked
 from service.ledger import log
@@ -20,8 +21,21 @@ from service.read_models.questions import questions
 
 TABLES: tuple[Table, ...] = (claim_board, claims_as_known, questions)
 _inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
+#: With which schema the read models were last made; one row.
+read_models_made = Table(
+    "read_models_made",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("revision", String(32), nullable=False),
+)
 #: Rows written at once.
 BATCH = 1000
+
+
+def is_needed(connection: Connection) -> bool:
+    """Say whether the schema changed since the read models were made, so that rows may lack a column."""
+    made = connection.execute(select(read_models_made.c.revision)).scalar()
+    return made != newest_revision()
 
 
 def event_count(connection: Connection) -> int:
@@ -50,6 +64,8 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
             rows.clear()
     for table, rows in waiting.items():
         _inserts[table].run_all(connection, rows)
+    connection.execute(delete(read_models_made))
+    connection.execute(insert(read_models_made).values(id=1, revision=newest_revision()))
 
 
 def replayed_rows(

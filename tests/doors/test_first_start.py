@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from service import database
 from service.access import accounts, sign_in_links, tokens
-from service.doors import exits, first_start
+from service.doors import exits, first_start, opening
 from service.read_models import filters
 from service.settings import Settings
 from service.wiring import Wiring, new_id
@@ -145,7 +145,7 @@ def test_an_empty_folder_gets_the_newest_schema(wiring, tmp_path, monkeypatch):
 
 
 def test_a_current_schema_is_left_alone(wiring, monkeypatch):
-    monkeypatch.setattr(first_start, "upgrade", lambda url: pytest.fail("nothing to migrate"))
+    monkeypatch.setattr(opening, "upgrade", lambda url: pytest.fail("nothing to migrate"))
 
     prepare(wiring)
 

@@ -108,6 +108,25 @@ def test_rebuild_repairs_what_a_check_finds(with_samples, engine):
     assert with_samples("rebuild", "--check").code == 0
 
 
+def test_migrating_makes_the_read_models_anew_where_another_schema_made_them(with_samples, engine):
+    def corrupt_a_row_made_with(revision):
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(
+                text("UPDATE claim_board SET status = 'refuted' WHERE claim = 'clm_sample_01'")
+            )
+            connection.execute(text("UPDATE read_models_made SET revision = :made"), {"made": revision})
+
+    assert "from anew, from" in with_samples("migrate").err
+    corrupt_a_row_made_with(database.newest_revision())
+    assert "from anew" not in with_samples("migrate").err
+    assert with_samples("rebuild", "--check").code == 1
+
+    corrupt_a_row_made_with("0006")
+
+    assert "from anew, from" in with_samples("migrate").err
+    assert with_samples("rebuild", "--check").code == 0
+
+
 def test_a_new_account_comes_with_a_link_that_signs_it_in(hearsay, engine, database_url):
     ended = hearsay("account", "add", "--role", "editor", "--email", "Ann@Example.org", "--name", "Ann")
 

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the newest schema. Running it again changes nothing."""
-    from service.database import newest_revision, upgrade
+    from service.database import newest_revision
+    from service.doors.opening import bring_up_to_date
     from service.settings import from_environment
+    from service.wiring import wire
 
-    upgrade(from_environment().database_url)
+    wiring = wire(from_environment())
+    click.get_current_context().call_on_close(wiring.engine.dispose)
+    bring_up_to_date(wiring)
     tell(f"The database is at schema {newest_revision()}.")
 
 

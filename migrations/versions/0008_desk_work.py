@@ -1,0 +1,16 @@
+"""What a desk keeps beside the claims: hand-over notes, saved views, when one last looked."""
+
+from __future__ import annotations
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
