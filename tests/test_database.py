@@ -8,7 +8,14 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from service import database
-from service.database import StartOver, Unavailable, from_microseconds, to_microseconds
+from service.database import (
+    StartOver,
+    Unavailable,
+    engines,
+    from_microseconds,
+    to_microseconds,
+    transactions,
+)
 from tests.builders import at
 
 #: The very library the service uses: file locks of two libraries in one process do not see each other.
@@ -229,8 +236,8 @@ def test_a_file_that_is_held_for_a_moment_is_waited_for(counters, taken):
 
 @pytest.mark.engines("sqlite")
 def test_a_file_that_stays_held_is_given_up(counters, taken, database_url, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", timedelta(milliseconds=50))
-    monkeypatch.setattr(database, "KEEPS_TRYING_FOR", timedelta(milliseconds=200))
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT", timedelta(milliseconds=50))
+    monkeypatch.setattr(transactions, "KEEPS_TRYING_FOR", timedelta(milliseconds=200))
     impatient = database.create_engine(database_url)
     value_of(impatient)
     taken(1.5)

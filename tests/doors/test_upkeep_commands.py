@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from service import database
 from service.access import sign_in_links, tokens
+from service.database import engines
 
 
 def corrupt(engine, statement):
@@ -200,7 +201,7 @@ def test_a_date_with_a_wrong_option_is_refused(hearsay, options):
 
 @pytest.mark.engines("sqlite")
 def test_a_busy_database_says_to_try_again(as_ann, engine, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", timedelta(0))
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT", timedelta(0))
     monkeypatch.setattr(database, "MOST_TRIES", 1)
 
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
