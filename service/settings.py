@@ -34,8 +34,18 @@ class Settings:
     public_read: bool = False
     allow_http: bool = False
     web_processes: int = 2
+    #: Names of this service beside those of `base_url` and of this machine; requests for others are refused.
+    trusted_hosts: tuple[str, ...] = ()
+    #: How many proxies stand before the web processes, each adding the address it heard from.
+    proxy_hops: int = 0
     #: How long the scheduler rests between two rounds.
     round_every: timedelta = timedelta(seconds=15)
+    #: Letters of all schedulers together; 0 is no limit.
+    letters_a_minute: int = 600
+    #: Working days without an answer after which the editors are told; 0 is never.
+    tell_editors_after: int = 5
+    #: Desks whose claims' words stay out of subject lines, in lower case.
+    discreet_desks: frozenset[str] = frozenset()
 
     @property
     def is_https(self) -> bool:
@@ -72,7 +82,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         public_read=_flag(given, "HEARSAY_PUBLIC_READ"),
         allow_http=_flag(given, "HEARSAY_ALLOW_HTTP"),
         web_processes=_number(given, "HEARSAY_WEB_PROCESSES", 2),
+        trusted_hosts=tuple(given.get("HEARSAY_TRUSTED_HOSTS", "").replace(",", " ").split()),
+        proxy_hops=_number(given, "HEARSAY_PROXY_HOPS", 0),
         round_every=timedelta(seconds=_number(given, "HEARSAY_ROUND_SECONDS", 15)),
+        letters_a_minute=_number(given, "HEARSAY_LETTERS_A_MINUTE", 600),
+        tell_editors_after=_number(given, "HEARSAY_TELL_EDITORS_AFTER", 5),
+        discreet_desks=_names(given, "HEARSAY_DISCREET_DESKS"),
     )
     _require_usable(settings)
     return settings
@@ -107,6 +122,10 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > 65535:
         raise SettingsError(f"{name}: give a whole number from 0 to 65535, not {text!r}")
     return int(text)
+
+
+def _names(given: Mapping[str, str], name: str) -> frozenset[str]:
+    return frozenset(one.strip().casefold() for one in given.get(name, "").split(",") if one.strip())
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

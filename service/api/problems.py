@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.access.guards import NotSignedIn
 from service.changes.claims import StaleVersion
@@ -33,6 +33,10 @@ _CODES = {
     413: ("body_too_large", "The body is too large."),
     415: ("unsupported_media_type", "The body is to be application/json."),
 }
+UNKNOWN_HOST = (
+    "This service does not answer under that host name. Its address is set by HEARSAY_BASE_URL, more names "
+    "by HEARSAY_TRUSTED_HOSTS."
+)
 FOLLOW_UPS = "Facts are not changed or deleted. Add a follow-up: POST {base}/api/v1/claims/{id}/follow-ups"
 
 
@@ -151,6 +155,8 @@ def _stale(error: StaleVersion, wiring: Wiring) -> Response:
 
 
 def _by_the_web_server(error: HTTPException, wiring: Wiring) -> Response:
+    if isinstance(error, SecurityError):
+        return respond(wiring, 400, "unknown_host", UNKNOWN_HOST)
     status = error.code or 500
     code, detail = _CODES.get(
         status, ("bad_request" if status < 500 else "internal", error.description or "")

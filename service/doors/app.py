@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import time
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import api, dashboard
 from service.api import metrics, problems
 from service.doors import page_failures, request_log
 from service.intake.limits import BODY_BYTES
+from service.settings import Settings
 from service.wiring import Wiring
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -38,6 +41,11 @@ def create_app(wiring: Wiring, *, started_at: datetime | None = None, instance: 
     app = Flask("service", static_folder=None, template_folder=None)
     # One byte more than is taken: a body sent in chunks is cut off here without a word, and then too long.
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 1
+    app.config["TRUSTED_HOSTS"] = own_hosts(wiring.settings)
+    if wiring.settings.proxy_hops:
+        # The true address alone: host and scheme come from the settings.
+        hops = wiring.settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0)  # type: ignore[method-assign]
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     _number_requests(app, wiring)
@@ -46,6 +54,16 @@ def create_app(wiring: Wiring, *, started_at: datetime | None = None, instance: 
     dashboard.register(app, wiring)
     _answer_failures(app, wiring)
     return app
+
+
+def own_hosts(settings: Settings) -> list[str]:
+    """Return the host names this service answers to; whoever asks for another is refused.
+
+    Source: OWASP ASVS 5.0, 4.2 and 13.4: a forged Host leads nobody's link or cache astray.
+    """
+    configured = urlsplit(settings.base_url).hostname or ""
+    shown = f"[{configured}]" if ":" in configured else configured
+    return [shown, "127.0.0.1", "localhost", "[::1]", *settings.trusted_hosts]
 
 
 def _number_requests(app: Flask, wiring: Wiring) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from flask import Response
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from service import dashboard
+from service.api import problems
 from service.dashboard import frame
 from service.domain.refusals import Fault
 from service.wiring import Wiring
@@ -29,7 +30,10 @@ def page_for(error: Exception, wiring: Wiring) -> Response:
     status = error.code or 500
     if status == 404:
         return dashboard.missing(wiring)
-    fault = Fault("", "bad_request", _WORDS.get(status, "This request cannot be understood."))
+    words = _WORDS.get(status, "This request cannot be understood.")
+    if isinstance(error, SecurityError):
+        words = problems.UNKNOWN_HOST
+    fault = Fault("", "bad_request", words)
     response = frame.page(frame.nobody(wiring), "refused.html", status=status, faults=(fault,))
     allowed = dict(error.get_headers()).get("Allow")
     if allowed is not None:

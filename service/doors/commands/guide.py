@@ -15,6 +15,8 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_HOST", "address to listen on; 127.0.0.1"),
     ("HEARSAY_PORT", "port to listen on; 8000"),
     ("HEARSAY_BASE_URL", "where people reach Hearsay; http://HOST:PORT"),
+    ("HEARSAY_TRUSTED_HOSTS", "more names under which Hearsay is reached"),
+    ("HEARSAY_PROXY_HOPS", "how many proxies stand before it; 0"),
     ("HEARSAY_ZONE", "the newsroom's time zone; UTC"),
     ("HEARSAY_SMTP_URL", "mail server; without it letters land in the built-in mailbox"),
     ("HEARSAY_MAIL_FROM", "sender of letters"),
@@ -23,6 +25,9 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_ALLOW_HTTP", "1 allows plain http on an address others can reach; 0"),
     ("HEARSAY_WEB_PROCESSES", "web processes; 2"),
     ("HEARSAY_ROUND_SECONDS", "rest between two rounds of the scheduler; 15"),
+    ("HEARSAY_LETTERS_A_MINUTE", "most letters a minute, of all schedulers together; 600"),
+    ("HEARSAY_TELL_EDITORS_AFTER", "working days without an answer until the editors are told; 5"),
+    ("HEARSAY_DISCREET_DESKS", "desks whose claims' words stay out of subject lines; none"),
 )
 
 
