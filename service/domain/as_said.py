@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.domain.hanging import RULE, hangs_in
-from service.domain.phrases import Reading, read
+from service.domain.phrases import HOUSE, Conventions, Reading, read
 from service.domain.refusals import Fault, Refusal, refuse
 from service.domain.window import HangsOn, Window
 
@@ -39,6 +39,7 @@ def window_said(
     zone: str,
     choice: Choice = NOTHING_CHOSEN,
     at: str = "",
+    conventions: Conventions = HOUSE,
 ) -> Window:
     """Return the window to keep for words; those that are not read are kept as "no date".
 
@@ -52,7 +53,13 @@ def window_said(
         Refusal: `no_such_reading`, `hangs_on_nothing`, `unknown_zone`.
     """
     found = reading_said(
-        phrase, said_on=said_on, said_zone=said_zone, zone=zone, chosen=choice.reading, at=at
+        phrase,
+        said_on=said_on,
+        said_zone=said_zone,
+        zone=zone,
+        chosen=choice.reading,
+        at=at,
+        conventions=conventions,
     )
     if found.window is not None:
         if choice.hangs_on is not None:
@@ -75,7 +82,14 @@ def window_said(
 
 
 def reading_said(
-    phrase: str, *, said_on: date, said_zone: str, zone: str, chosen: int | None, at: str = ""
+    phrase: str,
+    *,
+    said_on: date,
+    said_zone: str,
+    zone: str,
+    chosen: int | None,
+    at: str = "",
+    conventions: Conventions = HOUSE,
 ) -> Reading:
     """Return what words are read as, or the one of their readings that was chosen.
 
@@ -83,7 +97,7 @@ def reading_said(
         AmbiguousPhrase: more than one reading is fair and none is chosen.
         Refusal: `no_such_reading`, `unknown_zone`.
     """
-    found = read(phrase, said_on=said_on, said_zone=said_zone, zone=zone)
+    found = read(phrase, said_on=said_on, said_zone=said_zone, zone=zone, conventions=conventions)
     if chosen is not None:
         return _chosen(found, chosen, at)
     if found.certainty == "ambiguous" and found.alternatives:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.domain.claim import Claim
-from service.domain.phrases import read
+from service.domain.phrases import HOUSE, Conventions, read
 from service.domain.window import Window
 
 
-def hour_read_anew(claim: Claim) -> Window | None:
+def hour_read_anew(claim: Claim, conventions: Conventions = HOUSE) -> Window | None:
     """Return the window of an open claim whose end is an hour, where that is another instant now.
 
     Windows of whole days hold days and a zone: their instants are worked out again wherever they are shown.
@@ -22,7 +22,13 @@ def hour_read_anew(claim: Claim) -> Window | None:
     if window.phrase is None or window.said_on is None:
         return None
     said_zone = window.said_zone or window.zone
-    found = read(window.phrase, said_on=window.said_on, said_zone=said_zone, zone=window.zone)
+    found = read(
+        window.phrase,
+        said_on=window.said_on,
+        said_zone=said_zone,
+        zone=window.zone,
+        conventions=conventions,
+    )
     for one in (found, *found.alternatives):
         other = one.window
         if other is not None and other.ends_at is not None and _is_alike(other, window):

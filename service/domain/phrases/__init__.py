@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from service.domain.phrases.reading import Reading, read, window_as_said
-from service.domain.phrases.spans import AsksAfter, Conventions
+from service.domain.phrases.spans import HOUSE, AsksAfter, Conventions
 
-__all__ = ["AsksAfter", "Conventions", "Reading", "read", "window_as_said"]
+__all__ = ["HOUSE", "AsksAfter", "Conventions", "Reading", "read", "window_as_said"]

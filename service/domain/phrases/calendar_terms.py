@@ -40,6 +40,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def first_day_of_week(said: Said) -> date:
+    """Return the day on which the week of the day said began, by the newsroom's convention."""
+    return said.on - timedelta(days=(said.on.weekday() - said.conventions.week_begins_on) % 7)
+
+
 def month_span(year: int, month: int, rule: str = "month_named", certainty: Certainty = "exact") -> Span:
     """Return a whole month."""
     last = date(year, month, days_in(year, month))
@@ -63,9 +68,9 @@ def half_span(year: int, half: int, certainty: Certainty = "exact") -> Span:
     return Span(first, months_later(first, 6) - DAY, "half_year", certainty, "half")
 
 
-def season_span(year: int, season: int, conventions: Conventions) -> Span:
+def season_span(year: int, season: int, *, southern: bool) -> Span:
     """Return a season by whole months (0 spring … 3 winter); one over New Year begins in the year given."""
-    shift = 2 if conventions.southern else 0
+    shift = 2 if southern else 0
     first = date(year, (3, 6, 9, 12)[(season + shift) % 4], 1)
     return Span(first, months_later(first, 3) - DAY, "season", "house_rule", "season")
 
@@ -84,11 +89,11 @@ def century_span(year: int) -> Span:
 
 def calendar_week(said: Said, weeks: int) -> Span:
     """Return this week (0) or a later one, Monday to Sunday; on a weekend this week can be the coming one."""
-    monday = monday_of(said.on) + weeks * WEEK
-    span = Span(monday, monday + 6 * DAY, "calendar_week", "inferred", "week")
-    if weeks != 0 or said.on.weekday() < 5:
+    first = first_day_of_week(said) + weeks * WEEK
+    span = Span(first, first + 6 * DAY, "calendar_week", "inferred", "week")
+    if weeks != 0 or said.on.weekday() < 5 or said.on == first:
         return span
-    coming = span._replace(first=monday + WEEK, last=monday + 13 * DAY, rule="week_to_come")
+    coming = span._replace(first=first + WEEK, last=first + 13 * DAY, rule="week_to_come")
     return span._replace(last=coming.last, certainty="ambiguous", others=(span, coming))
 
 
@@ -98,7 +103,10 @@ def weekend(said: Said, weeks: int) -> Span:
     span = Span(saturday, saturday + DAY, "weekend", "inferred", "weekend")
     if weeks != 1 or said.on.weekday() >= 5:
         return span
+    is_first = said.conventions.next_is_first_to_come
     coming = span._replace(first=saturday - WEEK, last=saturday - WEEK + DAY, rule="weekend_to_come")
+    if is_first is not None:
+        return coming if is_first else span
     return span._replace(certainty="ambiguous", others=(span, coming))
 
 

@@ -67,15 +67,26 @@ def chosen(found: list[Candidate]) -> Candidate | None:
         return found[0] if found else None
     moved = [one for one in ahead if one.bounded.moves]
     dated = [one for one in ahead if one.bounded.rule not in ("vague", "about")]
+    # "In June, after leaving them unchanged in March" is June.
+    dated = [one for one in dated if one.bounded.rule != "after_event_on_day"] or dated
     first, *rest = moved or dated or ahead
     if moved or not dated:
         return first
-    others = [one for one in rest if not _is_same(one.bounded.span, first.bounded.span)]
+    others = [
+        one
+        for one in rest
+        if not _is_same(one.bounded.span, first.bounded.span) and not _only_later(one, first)
+    ]
     return _with_others(first, others[:_MOST_OFFERED]) if others else first
 
 
 def _is_same(one: Span, other: Span) -> bool:
     return (one.first, one.last) == (other.first, other.last)
+
+
+def _only_later(one: Candidate, first: Candidate) -> bool:
+    """ "No earlier than March 19 and possibly later in the month" says nothing new."""
+    return first.bounded.span.last is None and one.bounded.rule == "rest_of_period"
 
 
 def _with_others(first: Candidate, others: list[Candidate]) -> Candidate:

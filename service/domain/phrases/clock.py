@@ -45,6 +45,10 @@ class Clock(NamedTuple):
                 return zone_named(name)
         return zone_named(event_zone)
 
+    def is_named_in(self, zone: str, day: date) -> bool:
+        """Say whether a zone keeps a time of this name at noon of a day, as London keeps BST in summer."""
+        return datetime.combine(day, time(12), tzinfo=zone_named(zone)).tzname() == self.zone
+
     def fair_zones(self) -> list[Clock]:
         """Return this clock once for each zone that its abbreviation can mean."""
         found = ASKED_ZONES.get(self.zone, ()) if isinstance(self.zone, str) else ()

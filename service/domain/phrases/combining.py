@@ -27,8 +27,6 @@ def upper(found: Sequence[Anchor], said: Said, rule: str = "by") -> Bounded | No
 def _upper_of(span: Span, said: Said, rule: str) -> Bounded:
     if span.last is None:
         return Bounded(span, span.rule)
-    if span.rule == "midnight":
-        span = span.others[0]
     return Bounded(up_to(span, said, tuple(up_to(other, said) for other in span.others)), rule)
 
 
@@ -65,18 +63,20 @@ def before(found: Sequence[Anchor], said: Said) -> Bounded | None:
     if span.first == said.on and span.rule == "weekday_on_or_after":
         span = found[-1].read_on(said._replace(on=said.on + DAY))
     firsts = [one.first for one in (span.others or (span,)) if one.first is not None]
-    last = (max(firsts) if span.certainty == "ambiguous" and firsts else span.first or said.on) - DAY
+    is_later = span.certainty == "ambiguous" and bool(firsts) and span.kind != "season"
+    begins_on = max(firsts) if is_later else span.first or said.on
+    last = begins_on - DAY
     first = min(said.on, last) if said.is_known else None
     if last < said.on and not span.is_past:
         with_it = Span(said.on, span.last, "by")
         return Bounded(Span(first, last, "before", is_past=True, others=(with_it,)), "before")
-    others = tuple(Span(first, day - DAY, "before") for day in firsts if span.others)
+    others = tuple(Span(first, day - DAY, "before") for day in firsts if span.others and day > said.on)
     return Bounded(Span(first, last, "before", span.certainty, others=others, is_past=span.is_past), "before")
 
 
 def before_event(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """ "Before the vote on Sept. 30" takes the day in, for the hour is not known."""
-    span = forward(found[-1].span, said, only_periods=True)
+    span = forward(found[-1].span, said)
     bounded = _upper_of(span, said, "before_event_on_day")
     if span.first is None or span.last is None or span.first <= said.on:
         return bounded
@@ -111,9 +111,19 @@ def not_before(found: Sequence[Anchor], said: Said) -> Bounded | None:
     return lower(found, said, "not_before")
 
 
+def lower_of_first(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "As early as Monday or Tuesday": from the first of the two on."""
+    return lower(found[:1], said)
+
+
+def not_before_first(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "Not until Sunday or Monday": from the first of the two on."""
+    return not_before(found[:1], said)
+
+
 def after(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """ "After Sept. 28": from the next day on; after an hour, from that day on."""
-    span = forward(found[-1].span, said, only_periods=True)
+    span = forward(found[-1].span, said)
     if span.last is None:
         return None
     first = span.last if span.clock else span.last + DAY
@@ -123,7 +133,7 @@ def after(found: Sequence[Anchor], said: Said) -> Bounded | None:
 
 def after_event(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """ "After the vote on Sept. 30": it could be that same day."""
-    span = forward(found[-1].span, said, only_periods=True)
+    span = forward(found[-1].span, said)
     if span.first is None or span.last is None:
         return None
     first = span.first if span.is_past else max(span.first, said.on)
@@ -157,6 +167,9 @@ def about(found: Sequence[Anchor], said: Said) -> Bounded | None:
     span = found[-1].span
     if span.last is None:
         return Bounded(span, span.rule)
+    if span.clock is not None:
+        # "Around 6 p.m. Friday" is Friday.
+        return Bounded(span._replace(certainty=less_sure(span.certainty, "approximate")), span.rule)
     asks_on = span.asks_on or span.last + DAY
     first = said.on if said.is_known else None
     return Bounded(Span(first, None, "about", "house_rule", asks_on=asks_on, is_past=span.is_past), "about")
@@ -165,6 +178,48 @@ def about(found: Sequence[Anchor], said: Said) -> Bounded | None:
 def bare(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """Days with no small word that changes them."""
     return Bounded(found[-1].span, found[-1].span.rule)
+
+
+#: Rules of time that is counted from the saying, if nothing else is named to count from.
+_COUNTED = ("within", "about_that_day", "working_days", "vague")
+
+
+def unless_gone(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "Said on Oct. 14", "was signed within 24 hours": what was done; a date ahead is read all the same."""
+    span = found[-1].span
+    is_today = not span.is_past and span.last is not None and span.last <= said.on
+    return None if is_today or span.rule in _COUNTED else unless_long_gone(found, said)
+
+
+#: Periods of which the last one is meant beside a verb of the past, unless the words say otherwise.
+_NAMED_PERIODS = ("month", "season", "quarter", "half")
+
+
+def unless_long_gone(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "Founded the firm in late January": the last January, even where the next one is nearer."""
+    span = found[-1].span
+    says_which = not {"N", "T", "C", "y"}.isdisjoint(found[-1].piece.shape)
+    if span.kind in _NAMED_PERIODS and not says_which and not span.is_past:
+        return None
+    return bare(found, said)
+
+
+def unless_running(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "This week, the army took the town": a period that has begun, beside a verb of the past."""
+    span = found[-1].span
+    return None if span.first is None or span.first <= said.on else bare(found, said)
+
+
+def condition_by(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "If it has not closed by 11:59 p.m. on March 31, 2025": to the minute, so it is the deadline."""
+    span = found[-1].span
+    is_full = span.clock is not None and not {"y", "i", "j"}.isdisjoint(found[-1].piece.shape)
+    return upper(found, said) if is_full else None
+
+
+def unless_counted(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "Once a deal is reached, ships could sail within 10 days": counted from the deal."""
+    return None if found[-1].span.rule in _COUNTED else bare(found, said)
 
 
 def left_out(found: Sequence[Anchor], said: Said) -> Bounded | None:

@@ -64,6 +64,16 @@ def counted_before(found: Sequence[Anchor], said: Said) -> Bounded | None:
     return Bounded(a_day(day, "counted_from_day", "inferred")._replace(is_past=is_past), "counted_from_day")
 
 
+def eve_of(found: Sequence[Anchor], said: Said) -> Bounded | None:
+    """ "The eve of Sept. 30", "on the eve of Friday's vote": the day before."""
+    span = forward(found[-1].span, said)
+    if span.first is None:
+        return None
+    day = span.first - DAY
+    eve = a_day(day, "counted_from_day", "inferred")._replace(is_past=day < said.on)
+    return Bounded(eve, "counted_from_day")
+
+
 def within_of(found: Sequence[Anchor], said: Said) -> Bounded | None:
     """ "Within two weeks of Friday": from that day, that long."""
     length, span = found[0], found[-1].span

@@ -1,4 +1,4 @@
-"""Read single days: dates, weekdays, "tomorrow", fixed feasts."""
+"""Read single days: dates, weekdays, "tomorrow"."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from service.domain.phrases.spans import DAY, WEEK, Said, Span, a_day, nothing, 
 from service.domain.phrases.tokens import Piece
 
 _ISO = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+    r"(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})"
+    r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
 )
 
 
 def month_day(piece: Piece, said: Said) -> Span | None:
     """ "Sept. 28", "Wednesday, Sept. 28, 2022", "28-30 September", "Sept. 23, 24 and 25"."""
-    days = piece.numbers("do")
+    days = _two_figures(piece) if "ĵ" in piece.shape else piece.numbers("do") or _days_in_words(piece)
+    if not days:
+        return None
     span = years.days_of_month(said, piece.number("m"), (days[0], days[-1]), year_of(piece, said))
     if span is None or span.first is None:
         return span
@@ -28,6 +32,13 @@ def month_day(piece: Piece, said: Said) -> Span | None:
             rule="either_day", others=tuple(a_day(span.first.replace(day=day)) for day in days)
         )
     return _against_weekday(piece, span)
+
+
+def _days_in_words(piece: Piece) -> list[int]:
+    """ "The first of October", "October twenty-eighth"."""
+    tens = piece.number("c")
+    day = tens + piece.number("ó")
+    return [day] if piece.number("ó") > 0 and tens in (0, 20, 30) else []
 
 
 def _against_weekday(piece: Piece, span: Span) -> Span:
@@ -87,6 +98,53 @@ def numeric(piece: Piece, said: Said) -> Span | None:
     found = sorted({day for day in both if day is not None})
     if len(found) < 2:
         return _against_weekday(piece, _on_day(found[0] if found else None, said))
+    return _either_way(found, said)
+
+
+#: What these figures say is no date.
+_NO_DATES = frozenset({(9, 11), (24, 7)})
+
+
+def numeric_without_year(piece: Piece, said: Said) -> Span | None:
+    """ "On 9/28", "by 10/5": both ways round where both are dates, each in the year that fits."""
+    first, second = _two_figures(piece)
+    if (first, second) in _NO_DATES:
+        return None
+    both = (_in_fitting_year(said, second, first), _in_fitting_year(said, first, second))
+    day_first = said.conventions.day_first
+    if day_first is not None and both[not day_first] is not None:
+        both = (both[not day_first],) * 2
+    found = [span for span in dict.fromkeys(both) if span is not None]
+    if not found:
+        return nothing("no_such_day")
+    days = sorted(span.first for span in found if span.first is not None and not span.is_past)
+    if len(found) == 1 or len(days) < 2:
+        ahead = [span for span in found if not span.is_past]
+        return _against_weekday(piece, (ahead or found)[0]) if len(found) == 1 else _asked(found)
+    return _either_way(days, said)
+
+
+def _asked(found: list[Span]) -> Span:
+    """Of two days, one is ahead or none; which was meant has to be asked."""
+    ahead = [span for span in found if not span.is_past]
+    others = tuple(span.others[0] if span.is_past and span.others else span for span in found)
+    if not ahead:
+        return found[0]._replace(others=others)
+    return ahead[0]._replace(rule="day_and_month_swapped", certainty="ambiguous", others=others)
+
+
+def _two_figures(piece: Piece) -> list[int]:
+    return [int(part) for part in piece.word("ĵ").split("/")]
+
+
+def _in_fitting_year(said: Said, month: int, day: int) -> Span | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    span = years.days_of_month(said, month, (day, day), None)
+    return None if span is None or span.first is None else span
+
+
+def _either_way(found: list[date], said: Said) -> Span:
     coming = [day for day in found if day >= said.on] or found
     others = tuple(past_if_over(a_day(day), said) for day in found)
     span = Span(coming[0], coming[-1], "day_and_month_swapped", "ambiguous", others=others)
@@ -95,8 +153,14 @@ def numeric(piece: Piece, said: Said) -> Span | None:
 
 def day_of_month(piece: Piece, said: Said) -> Span | None:
     """ "The 28th": the next such day, the day said included; "the 15th of next month"."""
-    day, *second = piece.numbers("o")
-    ahead = (1 if "N" in piece.shape else 0,) if "u" in piece.shape else range(4)
+    day, *second = piece.numbers("oó")
+    if day == 1 and piece.unit() == "year":
+        # "The first of the year".
+        return a_day(date(said.on.year + 1, 1, 1), "day_of_month", "inferred")
+    ahead = range(4)
+    if "u" in piece.shape:
+        # "Of next month", "of this month"; "of the month" is the next one to come.
+        ahead = range(1, 2) if "N" in piece.shape else range(1 if "T" in piece.shape else 2)
     if "u" in piece.shape and piece.unit() != "month":
         return None
     months = [terms.months_later(said.on.replace(day=1), step) for step in ahead]
@@ -131,12 +195,16 @@ def weekday(piece: Piece, said: Said) -> Span | None:
 
 
 def _next_weekday(said: Said, number: int) -> Span:
-    in_next_week = terms.monday_of(said.on) + WEEK + timedelta(days=number)
+    begins_on = said.conventions.week_begins_on
+    in_next_week = terms.first_day_of_week(said) + WEEK + timedelta(days=(number - begins_on) % 7)
     to_come = terms.first_weekday(said.on + DAY, number)
     span = a_day(in_next_week, "weekday_of_next_week", "inferred")
-    if in_next_week == to_come:
+    is_first = said.conventions.next_is_first_to_come
+    if in_next_week == to_come or is_first is False:
         return span
     other = a_day(to_come, "weekday_to_come", "inferred")
+    if is_first:
+        return other
     return span._replace(certainty="ambiguous", others=(span, other))
 
 
@@ -169,8 +237,8 @@ def weekday_in_week(piece: Piece, said: Said) -> Span | None:
     if piece.unit() != "week":
         return None
     weeks = -1 if "L" in piece.shape else int("N" in piece.shape)
-    monday = terms.monday_of(said.on) + weeks * WEEK
-    days = [monday + timedelta(days=number) for number in piece.numbers("w")]
+    first = terms.first_day_of_week(said) + weeks * WEEK
+    days = [terms.first_weekday(first, number) for number in piece.numbers("w")]
     found = [past_if_over(a_day(day, "weekday_of_week", "inferred"), said) for day in days]
     if len(found) == 1:
         return found[0]
@@ -215,25 +283,3 @@ def overnight(piece: Piece, said: Said) -> Span | None:
     day = terms.first_weekday(said.on, piece.number("w"))
     first, last = (day - DAY, day) if "I" in piece.shape or "O" in piece.shape else (day, day + DAY)
     return Span(max(first, said.on), last, "overnight", "inferred")
-
-
-def feast(piece: Piece, said: Said) -> Span | None:
-    """ "Christmas", "New Year's Eve", "next Christmas": a feast with a day of its own."""
-    month, day = (int(part) for part in piece.name("hĥ").split("-"))
-    year = year_of(piece, said)
-    if year is not None:
-        return past_if_over(a_day(date(year, month, day), "feast"), said)
-
-    def in_year(number: int) -> Span:
-        return a_day(date(number, month, day), "feast", "inferred")
-
-    if "N" in piece.shape:
-        return years.next_of_name(in_year, said)
-    days = [date(said.on.year + step, month, day) for step in (-1, 0, 1)]
-    coming = next(one for one in days if one >= said.on)
-    gone = max(one for one in (*days, days[0]) if one < said.on or one == days[0])
-    if "L" in piece.shape:
-        return a_day(gone, "feast")._replace(is_past=True)
-    if timedelta(0) < said.on - gone <= timedelta(days=31):
-        return in_year(gone.year)._replace(is_past=True, others=(in_year(coming.year),))
-    return in_year(coming.year)

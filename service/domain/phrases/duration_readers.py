@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
 from service.domain.phrases import calendar_terms as terms
 from service.domain.phrases.day_readers import day_word_on
 from service.domain.phrases.spans import DAY, Said, Span, a_day, nothing
 from service.domain.phrases.tokens import Piece
 
+_WEEKDAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 #: Nobody predicts further than this, in whatever unit; more is a slip or an attack.
 _MOST = 1000
 
@@ -24,10 +26,20 @@ def within(piece: Piece, said: Said) -> Span | None:
     return Span(said.on, max(last[0], said.on), rule)
 
 
+def has_time_to(piece: Piece, said: Said) -> Span | None:
+    """ "Has 30 days to appeal", "gave them 48 hours to leave": that long from the day said."""
+    if "ĝ" not in piece.shape and piece.values.get(piece.words[0]) != "give":
+        return None
+    return within(piece, said)
+
+
 def counted(piece: Piece, said: Said) -> Span | None:
     """ "In two weeks", "ten days from now", "two weeks from today": about that day."""
     if _is_loose_couple(piece):
         return vague(piece, said)
+    if piece.shape[0] == "I" and piece.values.get(piece.words[0]) != "in":
+        # "Over two weeks", "at one minute past".
+        return None
     if piece.unit() in ("hour", "minute"):
         return within(piece, said)
     there = day_word_on(piece, said)
@@ -79,6 +91,11 @@ def within_period(piece: Piece, said: Said) -> Span | None:
     whole = terms.relative(said, unit, 0)
     if unit not in ("week", "month", "quarter", "half", "year", "decade") or whole is None:
         return long
+    if whole.certainty == "ambiguous" and last is not None and long is not None:
+        # "Within the week", said on a weekend: to its end, or seven days.
+        return long._replace(
+            certainty="ambiguous", others=(Span(said.on, whole.others[0].last, "within"), long)
+        )
     ends_on = min(one.last for one in (whole, *whole.others) if one.last is not None)
     return Span(said.on, ends_on, "within_period", others=() if long is None else (long,))
 
@@ -116,6 +133,8 @@ def _is_loose_couple(piece: Piece) -> bool:
 
 def _counted(piece: Piece, said: Said, counts: list[int]) -> list[date] | None:
     unit = piece.unit()
+    if "ü" in piece.shape and unit != "quarter":
+        return _counted_in_halves(piece, said, counts)
     if not counts or max(map(abs, counts)) > _MOST:
         return None
     if "Z" in piece.shape and unit == "day":
@@ -124,14 +143,40 @@ def _counted(piece: Piece, said: Said, counts: list[int]) -> list[date] | None:
     return [day for day in days if day is not None] if all(days) else None
 
 
+#: Half of each unit, in one that is counted; half a week and half a month are rounded up to days.
+_HALVES = {"year": ("month", 6), "decade": ("year", 5), "month": ("day", 15), "week": ("day", 4)}
+_HALVES |= {"fortnight": ("week", 1), "day": ("hour", 12), "hour": ("minute", 30)}
+_IN_A_DAY = {"day": 1, "hour": 24}
+
+
+def _counted_in_halves(piece: Piece, said: Said, counts: list[int]) -> list[date] | None:
+    """ "A year and a half", "two and a half weeks", "half a year"."""
+    unit = piece.name("uY")
+    if unit not in _HALVES or (counts and abs(counts[0]) > _MOST):
+        return None
+    half_unit, half = _HALVES[unit]
+    back = -1 if counts and counts[0] < 0 else 1
+    # "Half a year" counts no whole one.
+    wholes = 0 if not counts or piece.shape.find("ü1") >= 0 else counts[0]
+    if half_unit in ("minute", "hour"):
+        return [said.on + back * ceil((abs(wholes) + 0.5) / _IN_A_DAY[unit]) * DAY]
+    there = terms.later_by(said.on, wholes, unit)
+    day = None if there is None else terms.later_by(there, back * half, half_unit)
+    return None if day is None else [day]
+
+
 def gone(piece: Piece, said: Said) -> Span | None:
     """ "Four days ago", "in the past two weeks", "earlier this week": no prediction."""
     return nothing("past")._replace(is_past=True)
 
 
 def recurring(piece: Piece, said: Said) -> Span | None:
-    """ "Every Friday", "on Tuesdays"."""
-    return nothing("recurring")
+    """ "Every Friday", "on Tuesdays": asked; the first one to come is offered."""
+    day = _WEEKDAYS.get(piece.words[-1][:3].lower()) if piece.shape[-1] in "w*" else None
+    if day is None:
+        return nothing("recurring")
+    first = a_day(terms.first_weekday(said.on, day), "weekday_on_or_after", "inferred")
+    return nothing("recurring")._replace(others=(first,))
 
 
 def hanging(piece: Piece, said: Said) -> Span | None:

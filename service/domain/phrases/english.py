@@ -6,40 +6,33 @@ into its row. Words parted by spaces are read as one. The classes:
     names     m month   µ may, march   w weekday   ω sun, sat …   s season   σ fall, spring
               h feast day   ĥ feast   ħ feast that moves, and every named day that is no plain weekday
     numbers   d 1-31   n other   y year   Ŷ decade   o ordinal in digits   ó in words   c number word
-              1 a, one   ~ few   K couple   (i j t q: dates, times and quarters in digits)
+              1 a, one   ~ few   K couple   (i j ĵ t q: dates, times and quarters in digits)
     units     u unit   Y units   ü quarter, half   W weekend   Z working   ɱ midweek   ỹ days ahead
-              ε the year is out   ñ in the new year
+              ẙ a week ahead   ε the year is out   ñ in the new year
     days      k today …   p part of a day   t clock   ⊙ o'clock   % end of the day   z zone   ζ Eastern …
-    verbs     P past   « said   ť told   β be   { moved   þ postponed   ẽ extended   δ due   B begin
-              < takes effect
+    verbs     ẁ will   P past   ẍ called off   ĉ cut (past or not)   « said   ť told   β be   { moved
+              þ postponed   ẽ extended   δ due   B begin   < takes effect
     of time   T this   N next   » week after next   C coming   φ following   L last   ö originally
               e early   M mid   l late   r later   ρ rest of   ə earlier   E end   R deadline   ŧ time
     small     a the   v of   I in, at   4 for   G within   @ on   F from   O to   & and   | or   ' - , . ;
     bounds    b by   U until   f before   g as early as   ğ not before   A after   = between   ! not
               ] at the latest   [ at the earliest   } onwards   ‹ less than   › at least   ? about   ≈ or so
     others    S since   ↶ ago   H if   Ω when   * every   V vague   J week of   Q week ending   Φ fiscal
+              ë the eve of   ś the worst   ą attacks   ĝ has, given
               ä who was told   ÷ instead of   ç because   X says nothing of when   x other
 """
 
 from __future__ import annotations
 
+from service.domain.phrases.english_names import AS_THEY_STAND, NAMES
 from service.domain.phrases.language import language
 
 #: One row a line: the class ("_" leaves a word out), what the words stand for ("-" for nothing, "2+" counts
 #: on from 2), the words. They are read in any case: "monday", "Monday", "MONDAY".
 _WORDS = """
-m  1+  january, february
-m  4  april
-m  6+  june, july, august, september, october, november, december
-m  1+  jan, feb
-m  4  apr
-m  6+  jun, jul, aug, sept, oct, nov, dec
-m  9  sep
-w  0+  monday, tuesday, wednesday, thursday, friday, saturday, sunday
-w  1+  tues, weds, thurs
-w  3  thur
 *  -  mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays, weekends, weekdays, every
-*  -  each, daily, weekly, monthly, yearly, annually, once a week, once a month
+*  -  mornings, afternoons, evenings, nights, each, daily, weekly, monthly, yearly, annually, once a week
+*  -  once a month
 k  0  today, tonight, effective immediately, with immediate effect, takes effect immediately
 k  0  take effect immediately, comes into force immediately, right away, straight away
 k  1  tomorrow
@@ -49,35 +42,6 @@ k  -2  day before yesterday
 k  overnight  overnight
 k  now  now
 p  -  morning, afternoon, evening, night
-h  01-01  new year's day, new years day
-ĥ  01-01  new year's, new year
-h  02-14  valentine's day
-h  05-01  may day
-h  10-31  halloween
-h  12-24  christmas eve
-h  12-25  christmas day
-ĥ  12-25  christmas, xmas
-h  12-26  boxing day
-h  12-31  new year's eve, new years eve
-ħ  -  christmas holiday, christmas holidays, christmas break, christmas season, christmas period
-ħ  -  new year holiday, new year holidays, new year's holidays, lunar new year, chinese new year
-ħ  -  orthodox christmas, easter, easter sunday, easter monday, good friday, holy thursday, palm sunday
-ħ  -  ash wednesday, whit monday, pentecost, ascension, thanksgiving, passover, rosh hashanah
-ħ  -  yom kippur, hanukkah, ramadan, eid, diwali, nowruz, holi, labor day, labour day, memorial day
-ħ  -  independence day, victory day, unity day, presidents' day, black friday, cyber monday
-ħ  -  super tuesday, super sunday, super bowl sunday, bloody sunday, black monday, bank holiday monday
-ħ  -  election day, inauguration day
-
-s  0  springtime
-s  1  summer, summertime
-s  2  autumn
-s  3  winter, wintertime
-σ  0  spring
-σ  2  fall
-x  -  winter olympics, winter games, summer olympics, summer games, winter palace, winter war
-x  -  sunday times, sunday telegraph, sunday mirror, mail on sunday, sunday school, man friday
-x  -  saturday night live, girl friday, freaky friday, fridays for future, sunday express, prague spring
-x  -  arab spring, spring break, summer school, winter storm, summer camp
 u  minute  minute
 u  hour  hour
 u  day  day
@@ -103,8 +67,9 @@ Z  -  working, business, trading
 ɱ  week  midweek
 ɱ  month  midmonth
 ɱ  year  midyear
-ε  year  year is out, year ends, year is over, year's out, year closes, turn of the year
-ε  month  month is out, month ends, month is over, month's out
+ε  year  eoy, year is out, year ends, year is over, year's out, year closes, turn of the year
+ε  month  eom, month is out, month ends, month is over, month's out
+ε  quarter  eoq
 ε  week  week is out, week ends, week is over, week's out
 Φ  -  fiscal, financial, academic, school, tax
 J  week  week of, week commencing, week beginning, week starting, w/c
@@ -119,41 +84,28 @@ c  70  seventy
 c  80  eighty
 c  90  ninety
 c  100  hundred
-ó  1+  first, second, third, fourth, fifth, sixth
+ó  1+  first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh
+ó  12+  twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth
+ó  19+  nineteenth, twentieth
+ó  30  thirtieth
 ó  1  opening
-ó  -1  final, closing
+ó  -1  final, closing, dying
+ó  2  latter
 1  1  a, an, one, another
 ~  -  few, several, some, a matter of, a number of
 K  2  couple
-
 t  12:00  noon, midday, 12 noon
 t  24:00  midnight, 12 midnight
 ⊙  -  o'clock
 %  -  close of business, end of business, end of play, close of play, cob, eod, end of day
 %  -  end of the day, end of the business day, end of the working day
-x  -  at the end of the day
-z  0  utc, gmt, coordinated universal time, universal time, greenwich mean time, zulu
-z  local  local time
-z  Europe/Moscow  moscow time, msk
-z  Europe/Kyiv  kyiv time, kiev time
-z  Europe/London  london time, british time, british summer time, uk time
-z  Europe/Berlin  berlin time, central european time, central european summer time
-z  Europe/Paris  paris time
-z  Europe/Brussels  brussels time
-z  Europe/Istanbul  istanbul time
-z  Asia/Shanghai  beijing time
-z  Asia/Tokyo  tokyo time
-z  Asia/Kolkata  indian standard time
-z  America/New_York  new york time, washington time, eastern time, eastern daylight time
-z  America/New_York  eastern standard time
-z  America/Chicago  central time
-z  America/Denver  mountain time
-z  America/Los_Angeles  pacific time, pacific daylight time, pacific standard time
-ζ  America/New_York  eastern
-ζ  America/Chicago  central
-ζ  America/Denver  mountain
-ζ  America/Los_Angeles  pacific
-
+x  -  at the end of the day, ahead of schedule, ahead of time, behind schedule, days ahead of schedule
+x  -  weeks ahead of schedule, months ahead of schedule, years ahead of schedule, day ahead of schedule
+x  -  week ahead of schedule, month ahead of schedule, year ahead of schedule
+x  -  appear before, appears before, appearing before, testify before, testifies before, go before
+x  -  goes before, come before, comes before, brought before, stand before
+_  -  after the bell, before the bell, after the close, before the open, after the market closes
+_  -  after markets close, before the market opens, after hours
 T  -  this, current
 N  -  next
 »  week  week after next
@@ -162,13 +114,14 @@ N  -  next
 »  year  year after next
 C  -  coming, upcoming, ensuing, forthcoming
 φ  -  following, same
-ö  -  originally, previously, initially, formerly
+ö  -  originally, previously, initially, formerly, had planned, had hoped, had intended, had been due
+ö  -  had been planned, had been scheduled, had been expected, had been set, was supposed, were supposed
 ñ  year  in the new year, into the new year
 L  -  last, past, previous, preceding, recent
 e  -  early
 M  -  mid, middle
 l  -  late
-r  -  later
+r  -  later, in the course of, over the course of, during the course of
 ρ  -  rest of, remainder of, balance of
 ə  -  earlier
 E  -  end, ends, close of
@@ -181,19 +134,26 @@ R  -  deadline, cutoff
 V  soon  soon, shortly, imminent, imminently, presently, momentarily, any day now, any day, any moment
 V  soon  any minute, any time now, anytime soon, any time soon, before long, at any time, anytime
 V  soon  as soon as possible, as soon as practicable, asap, at the earliest opportunity
+V  soon  in the not too distant future, sooner rather than later, in no time
 V  soon  in the near future, in the very near future, in short order, around the corner
 V  eventually  eventually, in due course, in due time, at some point, sooner or later, some day
+V  eventually  at some stage, for the foreseeable future, at a future date, at some later date
 V  eventually  a later date, someday, until further notice, in the foreseeable future, at a later date
 V  eventually  down the road, indefinitely, in the long run, in the longer term
-ỹ  day  days ahead, days to come, days away
-ỹ  week  weeks ahead, weeks to come, weeks away
-ỹ  month  months ahead, months to come, months away
-ỹ  year  years ahead, years to come, years away
+ỹ  hour  hours ahead, hours to come, hours away, hours hence
+ỹ  day  days ahead, days to come, days away, days hence
+ỹ  week  weeks ahead, weeks to come, weeks away, weeks hence
+ỹ  month  months ahead, months to come, months away, months hence
+ỹ  year  years ahead, years to come, years away, years hence
+ẙ  day  day away, day hence
+ẙ  week  week away, week hence, week ahead
+ẙ  month  month away, month hence, month ahead
+ẙ  year  year away, year hence, year ahead
 ŧ  -  time, times, twice
-
 a  -  the
 v  -  of
-I  -  in, at, during, over, into, throughout
+I  in  in
+I  -  at, during, over, into, throughout
 4  -  for
 G  -  within, inside, in the space of
 @  -  on
@@ -203,13 +163,12 @@ O  -  to
 |  -  or
 _  -  possibly, probably, perhaps, maybe, likely, most likely, sometime, some time, just, only, even
 _  -  either, both, any, roughly speaking, inclusive, sharp, originally published
-
-b  -  by, through, thru, no later than, not later than, on or before, by or before, by or on
+b  -  not after, by, through, thru, no later than, not later than, on or before, by or before, by or on
 b  -  before or on, up to, has until, have until, had until, having until, given until, deadline of
 b  -  deadline is, deadline was, deadline until, as late as, on or prior to, up to and including
 b  -  valid until, valid through, up through, through to, no later then
 U  -  until, till, til, up until, up till
-f  -  before, ahead of, prior to, in advance of, earlier than, run-up to, lead-up to
+f  -  by the time, before, ahead of, prior to, in advance of, earlier than, run-up to, lead-up to
 g  -  as early as, as soon as
 ğ  -  no earlier than, not earlier than, no sooner than, not sooner than, not any earlier than
 ğ  -  not before, not until, not till, not prior to, never before, at least until, until at least
@@ -218,21 +177,30 @@ g  -  as early as, as soon as
 A  -  after, once, upon, later than, following on, starting after, beginning after
 =  -  between
 !  -  not, never, cannot, won't, can't, isn't, wouldn't, doesn't, don't, didn't, couldn't, aren't
-!  -  shouldn't, unlikely, no, nor, neither, hardly, nobody, nothing, none, without
+!  -  shouldn't, unlikely, no, nor, neither, hardly, nobody, nothing, none
 ]  -  at the latest, at latest, at the very latest, or earlier, or sooner, or before, latest
-[  -  at the earliest, at earliest, at the very earliest, at the soonest, or later, or after, earliest
+[  -  soonest, at the earliest, at earliest, at the very earliest, at the soonest, or later, or after
+[  -  earliest
 [  -  or beyond, and beyond, and later
 }  -  onwards, onward
 ‹  -  less than, under, fewer than, no more than, not more than, at most, no longer than
+›  -  just over, well over, a little over, as little as, as few as
 ›  -  at least, more than, no less than, not less than, a minimum of
 ?  -  about, around, circa, roughly, approximately, on or about, on or around, nearly, almost
 ≈  -  or so, or thereabouts, give or take
-
-S  -  since, ever since
+S  -  since, ever since, so far, stayed until, stayed till, stayed through, lasted until, lasted till
+S  -  lasted through
+S  -  waited until, waited till, served until, served through, ruled until, ran until, ran through
+S  -  went on until, continued until, continued through, remained until, raged until, dragged on until
 ↶  -  ago
-H  -  if, unless, pending, whenever, provided, subject to, depending on, assuming, by the time
-H  -  the eve of, by then, until then, before then
+H  -  if, unless, pending, whenever, provided, subject to, depending on, assuming
+ë  -  eve of
+H  -  by then, until then, before then
 Ω  -  when
+ś  -  worst, best, biggest, largest, highest, lowest, deadliest, longest, fewest, smallest
+ś  -  greatest, heaviest, hottest, coldest, strongest, weakest, steepest, sharpest, fastest, most
+ą  -  attack, attacks, massacre, riot, riots, committee, coup, uprising, revolution, plot, tragedy
+ą  -  earthquake, explosion, insurrection, shooting, crash, hijackings
 ÷  -  instead of, rather than, not on
 ç  -  because, while, although, though, as, so, with, that, who, whose, where, whether, despite, amid
 X  -  would not say, did not say, declined to say, not say when, without saying when, no timeline
@@ -242,56 +210,40 @@ X  -  when the time comes, date to be announced, to be announced, tba, tbd, to b
 þ  -  postponed, postpone, postpones, delayed, delay, delays, deferred, defer, adjourned, adjourn
 þ  -  pushed, push, pushes, put off, puts off, slipped, slip, slips, put back, set back, rolled over
 ẽ  -  extended, extend, extends, prolonged, prolong, lengthened
-δ  -  expected, scheduled, planned, slated, due, set, anticipated, forecast, projected, which, supposed
-δ  -  required, needed, timed, tipped, penciled, pencilled, earmarked, targeted, intended, promised
+δ  -  expect, expects, expected, scheduled, planned, slated, due, set, anticipated, forecast, projected
+δ  -  which, supposed
+δ  -  required, needed, timed, tipped, penciled, pencilled, earmarked, targeted, intended
 δ  -  needs, proposed, indeed, united, limited
-β  -  be, been, being, get, gets, getting, is, are, remain, remains, stay, stays
-«  -  said, announced, reported, stated, added, warned, wrote, confirmed, declared, claimed, tweeted
-«  -  posted, insisted, predicted, denied, spoke, acknowledged, conceded, argued, noted, published
-«  -  released, issued, revealed, disclosed, signalled, signaled, hinted, repeated
-ť  -  told, informed, assured
-P  -  died, met, began, left, held, took, came, went, made, was, were, had, did, gave, saw, sent, won
+ẁ  -  will, would, could, might, should, shall, must, can
+β  -  be, being, get, gets, getting, is, are, remain, remains, stay, stays
+«  -  said, stated, added, warned, wrote, confirmed, declared, claimed, tweeted, posted, insisted
+«  -  predicted, denied, acknowledged, conceded, argued, noted, revealed, disclosed, hinted, reported
+«  -  speaking, writing
+ť  -  told, informed, assured, reminded, notified
+P  give  gave, granted
+ĝ  -  has, have, give, gives, given
+ẍ  -  cancelled, canceled, called off, scrapped, shelved, abandoned
+P  -  died, met, began, left, held, took, came, went, made, was, were, had, did, saw, sent, won
+P  -  beat, lent, sang, shrank, dug, fed, led, been, struck, broke, chose, fought, sought, bought, caught
+P  -  drew, drove, flew, grew, threw, spent, ate, bled, blew, clung, dealt, drank, felt, forbade, forgot
+P  -  froze
+P  -  got, hid, hung, knew, laid, leapt, learnt, leant, meant, overcame, overthrew, overtook, rang, rode
+P  -  shook
+P  -  slept, slid, spun, sprang, stuck, stung, swam, swung, taught, thought, tore, understood, undertook
+P  -  upheld, withheld, woke, wore, wept, outlined
+P  -  spoke to, talked to, went to, came to, flew to, drove to, travelled to, traveled to, returned to
+P  -  appealed to, responded to, replied to, apologised to, apologized to, listened to, led to
+ĉ  -  cut, split, quit, shut, spread
+P  -  built, heard, paid, sold, stood, withdrew, spoke, seen, taken, begun, swept, stole, sank, swore
 P  -  lost, became, fell, rose, found, kept, ran, agreed, freed, decreed, fled, killed, shot, hit
 ä  -  reporters, journalists, lawmakers, parliament, interview, briefing, statement, conference, news
 ä  -  press, speech, address, television, tv, radio, agency, newspaper, broadcaster, reuters, cnn, bbc
 ä  -  tass, interfax, bloomberg, ap, afp, telegram, twitter, facebook, state, senators, deputies
 ä  -  ministers, officials, viewers, investors, broadcast, remarks, post, video
 """
-#: Short forms that are other words in small letters, or names of people and papers: only as they stand.
-_AS_THEY_STAND = """
-m  3  March, MARCH
-m  5  May, MAY
-µ  3  march, mar, Mar
-µ  5  may
-w  0+  Mon, Tue, Wed, Thu, Fri
-ω  0+  mon, tue, wed, thu, fri, sat, sun
-ω  0+  MON, TUE, WED, THU, FRI, SAT, SUN
-ω  5+  Sat, Sun
-z  0  Z
-z  IST  IST
-z  CST  CST
-z  BST  BST
-z  America/New_York  ET
-z  America/Chicago  CT
-z  America/Denver  MT
-z  America/Los_Angeles  PT
-z  Europe/Berlin  CET, CEST
-z  Europe/Kyiv  EET, EEST
-z  -720  AoE
-z  -300  EST, CDT
-z  -240  EDT
-z  -420  MST, PDT
-z  -360  MDT
-z  -480  PST
-z  300  PKT
-z  480  HKT, SGT, AWST
-z  540  JST, KST
-z  600  AEST
-z  660  AEDT
-"""
 #: Words whose full stop ends no sentence.
 _SHORTENED = (
     "jan feb mar apr jun jul aug sept sep oct nov dec mon tues tue weds wed thurs thur thu fri sat sun"
 )
 
-ENGLISH = language(_WORDS, as_they_stand=_AS_THEY_STAND, shortened=_SHORTENED)
+ENGLISH = language(_WORDS + NAMES, as_they_stand=AS_THEY_STAND, shortened=_SHORTENED)

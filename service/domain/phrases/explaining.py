@@ -11,6 +11,7 @@ from service.domain.window import Window, zone_named
 __all__ = ["RULES", "explained", "shown"]
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WHOLE_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -21,7 +22,7 @@ def shown(day: date) -> str:
 
 def explained(rule: str, window: Window | None, span: Span | None, why: str = "") -> str:
     """Return one plain sentence: the rule, the days it gave, and where they end."""
-    says = BY_NAME[rule].says
+    says = _with_weekday(BY_NAME[rule].says, window)
     if window is None:
         days = "" if span is None or span.last is None else f" ({_days(span.first, span.last)})"
         return f"{says}{days}{f': {why}' if why else ''}."
@@ -29,7 +30,19 @@ def explained(rule: str, window: Window | None, span: Span | None, why: str = ""
     label = "" if span is None or span.clock is None else span.clock.zone_label
     read_as = f", read as the time of {label}" if label else ""
     besides = "" if span is None or span.why not in BY_NAME else f" {BY_NAME[span.why].says}."
-    return f"{says}: {_days(window.earliest, window.latest)}{closes}, in {window.zone}{read_as}.{besides}"
+    days, place = _days(window.earliest, window.latest), _place(window.zone)
+    return f"{says}: {days}{closes}, in {place}{read_as}.{besides}"
+
+
+def _with_weekday(says: str, window: Window | None) -> str:
+    """Return what a rule says, with the weekday by its name: "the first Monday on or after …"."""
+    day = None if window is None else window.latest
+    return says if day is None else says.replace("such weekday", _WHOLE_WEEKDAYS[day.weekday()])
+
+
+def _place(zone: str) -> str:
+    """Return the place that gives a zone its name, as in "Moscow"; a zone without one keeps its own."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _days(first: date | None, last: date | None) -> str:

@@ -18,13 +18,17 @@ TOKEN = re.compile(
           | o'clock\b
           | [^\W\d_]+(?:'(?:t|re|ll|ve|d)\b)?
         )
-      | (?=\d)(?:
-            (?<![\d:./,-])\d{1,2}(?=[ ](?![aApP]))
+      | (?=\d)(?<![^\W\d_])(?:
+            \d+(?=:\d+:\d+:)
+          | (?<![\d:./,-])\d{1,2}(?=[ ](?![aApP]))
+          | (?<![\d-])\d{8}T\d{4}(?:\d{2})?(?:Z|[+-]\d{2}:?\d{2})?(?![\w:])
           | (?<![\d-])\d{4}-\d{2}-\d{2}
-              (?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\w)|(?!-?\w))
-          | (?<![\d/])\d{4}/\d{1,2}/\d{1,2}(?![\d/])
+              (?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?(?!\w)
+                |[ ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?[ ]?(?:Z|[+-]\d{2}:?\d{2})(?!\w)|(?!-?\w))
+          | (?<![\d/.])\d{4}(?:/\d{1,2}/\d{1,2}(?![\d/])|\.\d\d\.\d\d(?![\d.]))
           | (?<![\d./-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4})
               (?![\d/-])
+          | (?<![\d./-])\d{1,2}/\d{1,2}(?![\d/.:%-]|[ ]?(?:%|pm|am))
           | \d{1,2}(?:[:.]\d{2}(?::\d{2})?)?[ ]?[aApP](?:\.[ ]?[mM]\b\.?|[mM]\b)
           | (?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])
           | \d{1,2}(?:st|nd|rd|th)\b
@@ -39,8 +43,9 @@ TOKEN = re.compile(
 )
 _PUNCTUATION = {"-": "-", "/": "-", ",": ",", "(": ",", ")": ",", ":": ",", ";": ";", '"': ""}
 _DIGITS = re.compile(
-    r"""(?P<i>\d{4}[-/].*)
+    r"""(?P<i>\d{4}[-/].*|\d{4}\.\d\d\..*|\d{8}T.*)
       | (?P<j>\d{1,2}(?:[./]|-\d).*[./-].*)
+      | (?P<ĵ>\d{1,2}/\d{1,2})
       | (?P<t>\d{1,2}(?:[:.]\d{2}(?::\d{2})?)?[ ]?[aApP].*|\d{1,2}:.*)
       | (?P<o>\d{1,2}[snrt].)
       | (?P<Ŷ>\d{3}0s)
@@ -50,22 +55,35 @@ _DIGITS = re.compile(
 )
 
 
+#: Words that are not in the table are kept up to this many; the same few thousand come again and again.
+_MOST_WORDS = 20_000
+_LONGEST_WORD = 20
+
+
 class Classes(dict[str, str]):
     """The class of every word; words that are not in the table are sorted by how they look."""
 
     def __missing__(self, word: str) -> str:
-        """Return the class of a word that is not in the table."""
-        first = word[0]
-        if first in "0123456789":
-            return _class_of_digits(word)
-        if first in "QqHh" and len(word) == 2 and word[1].isdigit():
-            return "q"
-        if word[:3] in ("UTC", "GMT"):
-            return "z"
-        if first == "'":
-            return "'"
-        # Verbs of the past look like this; "need", "proceed" and their like do not count.
-        return "P" if word.endswith("ed") and len(word) > 4 and word[-3] != "e" else "x"
+        """Return the class of a word that is not in the table, and keep it where there is room."""
+        found = _class_by_looks(word)
+        if len(self) < _MOST_WORDS and len(word) <= _LONGEST_WORD:
+            self[word] = found
+        return found
+
+
+def _class_by_looks(word: str) -> str:
+    """Return the class of a word that is not in the table."""
+    first = word[0]
+    if first in "0123456789":
+        return _class_of_digits(word)
+    if first in "QqHh" and len(word) == 2 and word[1].isdigit():
+        return "q"
+    if word[:3] in ("UTC", "GMT"):
+        return "z"
+    if first == "'":
+        return "'"
+    # Verbs of the past look like this; "need", "proceed" and their like do not count.
+    return "P" if word.endswith("ed") and len(word) > 3 and word[-3] != "e" else "x"
 
 
 def _class_of_digits(word: str) -> str:

@@ -89,7 +89,8 @@ def either(found: Sequence[Anchor], said: Said, rule: str = "either_day") -> Bou
     bounded = both(found, said, rule) or both(list(reversed(found)), said, rule)
     if bounded is None:
         return None
-    return bounded._replace(span=bounded.span._replace(others=tuple(pair)))
+    others = bounded.span.others if bounded.span.is_past else tuple(pair)
+    return bounded._replace(span=bounded.span._replace(others=others))
 
 
 def two_days(found: Sequence[Anchor], said: Said) -> Bounded | None:

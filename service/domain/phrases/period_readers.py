@@ -43,8 +43,21 @@ def _month(piece: Piece, said: Said) -> Span | None:
 
 
 def _season(piece: Piece, said: Said) -> Span | None:
+    southern = said.conventions.southern
+    if southern is not None:
+        return _season_of(piece, said, southern=southern)
+    # Nobody said on which side of the equator: both are given, the northern one first.
+    both = [_season_of(piece, said, southern=one) for one in (False, True)]
+    ahead = [one.others[0] if one.is_past and one.others else one for one in both if one is not None]
+    found = tuple(one._replace(others=()) for one in ahead if not one.is_past)
+    if both[0] is None or len(found) < 2:
+        return both[0]
+    return both[0]._replace(certainty=both[0].certainty if both[0].is_past else "ambiguous", others=found)
+
+
+def _season_of(piece: Piece, said: Said, *, southern: bool) -> Span | None:
     season, year = piece.number("s"), year_of(piece, said)
-    return _named(piece, said, lambda number: terms.season_span(number, season, said.conventions), year)
+    return _named(piece, said, lambda number: terms.season_span(number, season, southern=southern), year)
 
 
 def _named(piece: Piece, said: Said, in_year: Callable[[int], Span], year: int | None) -> Span | None:
@@ -155,22 +168,25 @@ def part(piece: Piece, said: Said) -> Span | None:
     if span is None:
         return None
     parts = [{"B": "e"}.get(one, one) for one in piece.shape if one in "eMlB"]
-    return _later_week(_part_of(span, parts[0], parts[-1], said))
+    return _later_week(part_named_of(span, parts[0], parts[-1], said), said)
 
 
-def _later_week(span: Span) -> Span:
+def _later_week(span: Span, said: Said) -> Span:
     """Of two weeks that are fair, keep the later: the date passes only after it."""
     if span.kind != "week" or span.certainty != "ambiguous":
         return span
-    ahead = tuple(one for one in span.others if not one.is_past)
-    later = ahead[-1]
-    return later._replace(certainty="ambiguous", others=ahead) if len(ahead) > 1 else later
+    this_week, later = span.others
+    if this_week.is_past:
+        # "Early this week", said on a Sunday: what is left of it.
+        this_week = Span(said.on, this_week.last, "calendar_week", kind="week")
+    return later._replace(certainty="ambiguous", others=(this_week, later))
 
 
-def _part_of(span: Span, first_part: str, last_part: str, said: Said) -> Span:
+def part_named_of(span: Span, first_part: str, last_part: str, said: Said) -> Span:
+    """Return the part of a period and of its other readings; past once the part has gone by."""
     found = terms.part_of(span, first_part, last_part, said.conventions)
     gone_by = found.asks_on is not None and found.asks_on <= said.on
-    others = tuple(_part_of(one, first_part, last_part, said) for one in span.others)
+    others = tuple(part_named_of(one, first_part, last_part, said) for one in span.others)
     certainty = "ambiguous" if span.certainty == "ambiguous" else found.certainty
     return found._replace(certainty=certainty, others=others, is_past=found.is_past or gone_by)
 
@@ -200,8 +216,8 @@ def end(piece: Piece, said: Said) -> Span | None:
     if span is None or span.first is None or span.last is None:
         return span
     if piece.shape.rstrip(",y").endswith(("E", "ε")):
-        return _rest_to_end(_later_week(span), said)
-    return _later_week(_end_of(span, said))
+        return _rest_to_end(_later_week(span, said), said)
+    return _later_week(_end_of(span, said), said)
 
 
 def _rest_to_end(span: Span, said: Said) -> Span:
@@ -234,38 +250,3 @@ def rest(piece: Piece, said: Said) -> Span | None:
 
 def _day_or_period(piece: Piece, said: Said) -> Span | None:
     return a_day(said.on + piece.number("k") * DAY, "day_said") if "k" in piece.shape else period(piece, said)
-
-
-def stretch(piece: Piece, said: Said) -> Span | None:
-    """ "The first week of October", "the last two days of the month", "the first days of 2023"."""
-    place = min(at for one in "uYJ" if (at := piece.shape.find(one)) >= 0) + 1
-    head, whole = piece.part(0, place), period(piece.part(place), said)
-    if whole is None or whole.first is None or whole.last is None:
-        return None
-    is_last = "L" in head.shape or head.number("óo") == -1
-    counts = head.counts()
-    if "Y" in head.shape and not counts:
-        part_named = "l" if is_last else "e"
-        return _part_of(whole, part_named, part_named, said)
-    count = counts[0] if counts else 1
-    which = -1 if is_last else head.number("óo")
-    found = _stretch_of(whole, which, count, head.unit())
-    if found is None:
-        return None
-    others = (_stretch_of(other, which, count, head.unit()) for other in whole.others)
-    return past_if_over(found, said)._replace(others=tuple(other for other in others if other is not None))
-
-
-def _stretch_of(whole: Span, which: int, count: int, unit: str) -> Span | None:
-    """Return the first, the second … so many days or weeks of a period; -1 is the last ones."""
-    if whole.first is None or whole.last is None or not (which == -1 or 1 <= which * count <= 400):
-        return None
-    if which == -1:
-        first, after = terms.later_by(whole.last + DAY, -min(count, 400), unit), whole.last + DAY
-    else:
-        first = terms.later_by(whole.first, (which - 1) * count, unit)
-        after = terms.later_by(whole.first, which * count, unit) or whole.last
-    if first is None or first > whole.last:
-        return None
-    last = min(after - DAY, whole.last)
-    return Span(max(first, whole.first), last, "stretch_of_period", "house_rule")

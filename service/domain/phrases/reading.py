@@ -18,6 +18,7 @@ from service.domain.phrases.line import line
 from service.domain.phrases.spans import HOUSE, Conventions, Said, Span
 from service.domain.phrases.times import with_times
 from service.domain.phrases.tokens import Tokens, plain, tokens
+from service.domain.phrases.why_unread import why_unread
 from service.domain.refusals import Refusal
 from service.domain.window import (
     FIRST_YEAR,
@@ -33,7 +34,7 @@ from service.domain.window import (
 MOST_CHARACTERS = 20_000
 #: Digits and signs of EDTF alone, with a year in front, and more than a year or a date in digits.
 _IS_EDTF = re.compile(
-    r"(?!\d{4}\Z|\d{4}-\d{4}\Z|\d{4}/\d{1,2}/\d{1,2}\Z)"
+    r"(?!\d{4}\Z|\d{4}-\d{4}\Z|\d{4}/\d{1,2}/\d{1,2}\Z|\d{4}\.\d\d\.\d\d\Z)"
     r"(?:\.\./|[\[{/])?[~?%]?Y?-?[0-9X]{4}[0-9XYES.~?%/:,+\-\]}]*",
     re.ASCII,
 )
@@ -139,7 +140,7 @@ def read(
     text = plain(phrase[:MOST_CHARACTERS])
     if _is_edtf(text.strip()):
         return _edtf(text, asked)
-    return _in_words(text, asked, Said(said_on or _LONG_AGO, conventions, said_on is not None))
+    return _in_words(text, asked, Said(said_on or _LONG_AGO, conventions, said_on is not None, zone))
 
 
 def _in_words(text: str, asked: _Asked, said: Said) -> Reading:
@@ -149,7 +150,7 @@ def _in_words(text: str, asked: _Asked, said: Said) -> Reading:
         named = [one for one in named if not _FULL.isdisjoint(one.piece.shape)]
     found = with_times(line(words, named), said)
     best = chosen(candidates(found, said))
-    return _without(asked, found.shape, named) if best is None else _read_as(best, words, asked)
+    return _without(asked, found.shape, named, words) if best is None else _read_as(best, words, asked)
 
 
 def _is_edtf(text: str) -> bool:
@@ -163,7 +164,7 @@ def _is_edtf(text: str) -> bool:
 def _read_as(best: Candidate, words: Tokens | None, asked: _Asked) -> Reading:
     span, rule, _ = best.bounded
     if span.clock is not None:
-        span = _in_fair_zones(span, asked.zone)
+        span = _in_fair_zones(span, asked)
         best = best._replace(bounded=best.bounded._replace(span=span))
     if span.is_past:
         return Reading(
@@ -183,14 +184,20 @@ def _read_as(best: Candidate, words: Tokens | None, asked: _Asked) -> Reading:
     )
 
 
-def _in_fair_zones(span: Span, zone: str) -> Span:
-    """A zone that has several meanings leaves them all open; the date passes with the latest."""
+def _in_fair_zones(span: Span, asked: _Asked) -> Span:
+    """A zone that has several meanings leaves them all open; the date passes with the latest.
+
+    Where the event or the outlet keeps a time of that very name on that day, it is the one that is meant.
+    """
     if span.clock is None or span.last is None:
         return span
     last = span.last
-    clocks = sorted(span.clock.fair_zones(), key=lambda clock: clock.on(last, zone))
+    clocks = sorted(span.clock.fair_zones(), key=lambda clock: clock.on(last, asked.zone))
     if not clocks:
         return span
+    own = {zone for zone in (asked.zone, asked.said_zone) if span.clock.is_named_in(zone, last)}
+    if len(own) == 1:
+        return span._replace(clock=span.clock._replace(zone=own.pop()))
     others = tuple(span._replace(clock=clock, others=(), certainty="inferred") for clock in clocks)
     return span._replace(clock=clocks[-1], certainty="ambiguous", others=others)
 
@@ -203,9 +210,9 @@ def _window(span: Span, rule: str, asked: _Asked) -> Window | None:
         closes_on = day_of(ends_at - _MOMENT, asked.zone)
         first = closes_on if first == last or (first and closes_on < first) else first
         last = closes_on
-    days = (first, last, asks_on, asked.said_on)
-    if not all(day is None or FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
-        return None
+    for day in (first, last, asks_on, asked.said_on):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            return None
     if asks_on is not None and last is not None and asks_on > last:
         asks_on = None
     return Window(
@@ -240,25 +247,15 @@ def _no_window(asked: _Asked, rule: str, why: str = "") -> Reading:
     return Reading(asked=asked, window=None, rule=rule, certainty="unread", ask_on=None, why=why)
 
 
-#: Marks and classes of a line that say why it names no day, the first that is there.
-_WHY_NOT: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile("X"), "unread", "it says that nobody says when"),
-    (re.compile("[3*]"), "recurring", ""),
-    (re.compile("[H0AfUgğΩ{þẽφ]|G6|6F|ba?E"), "hangs_on", ""),
-    (re.compile("[2S]"), "past", ""),
-    (re.compile("[P«ť][^.]{0,9}8|8[P«ť]"), "unread", "the day that is named is the day of the saying"),
-)
-
-
-def _without(asked: _Asked, shape: str, named: Sequence[Anchor]) -> Reading:
-    """Say why nothing was read: nobody says when, it comes again and again, it hangs on something."""
-    for anchor in named:
-        if anchor.span.rule == "no_such_day":
-            return _no_window(asked, "no_such_day", anchor.span.why)
-    for pattern, rule, reason in _WHY_NOT:
-        if pattern.search(shape):
-            return _no_window(asked, rule, reason)
-    return _no_window(asked, "unread")
+def _without(asked: _Asked, shape: str, named: Sequence[Anchor], words: Tokens) -> Reading:
+    """Say why nothing was read; of what comes again and again, the first time to come is offered."""
+    reason = why_unread(shape, named)
+    reading = _no_window(asked, reason.rule, reason.why)
+    again = reason.again
+    if again is None:
+        return reading
+    found = Candidate(Bounded(again.span, reason.rule), again.start, again.end - 1)
+    return reading._replace(found=found, words=words)
 
 
 def window_as_said(

@@ -35,18 +35,22 @@ class AsksAfter:
 class Conventions:
     """What a newsroom can choose where style guides differ."""
 
-    #: Whether the newsroom lies south of the equator, for seasons.
-    southern: bool = False
+    #: Whether the newsroom lies south of the equator, for seasons. None asks.
+    southern: bool | None = None
     #: Days on which nobody works, beside weekends.
     holidays: frozenset[date] = frozenset()
     #: For "5/9/2022": whether the day is written first. None asks.
     day_first: bool | None = None
-    #: The weekday on which "the week of Oct. 8" begins, Monday 0; a named Sunday always begins its own.
+    #: The weekday on which weeks begin, Monday 0 or Sunday 6; "the week of" a Sunday always begins with it.
     week_begins_on: int = 0
+    #: For "next Tuesday" and "next weekend": the first to come (True), that of the next week. None asks.
+    next_is_first_to_come: bool | None = None
     #: The last day of the month that "early" and "mid" speak of.
     early_until: int = 10
     mid_until: int = 20
     asks_after: AsksAfter = AsksAfter()
+    #: For "midnight on Sept. 28": whether it is the end of that day. None asks.
+    midnight_ends_day: bool | None = None
 
 
 #: The conventions of a newsroom that has chosen none of its own.
@@ -60,6 +64,8 @@ class Said(NamedTuple):
     conventions: Conventions = HOUSE
     #: Whether the day is known; without it only full dates are read.
     is_known: bool = True
+    #: The zone of the event.
+    zone: str = ""
 
 
 class Span(NamedTuple):

@@ -15,15 +15,22 @@ _TIME = r"(?:t|d⊙|%)(?:,?z)?(?:[,-]?tz)?"
 _HOURS = rf"(?:[F=][aI]?)?{_TIME},?(?:O|-|&|U|b){_TIME}"
 _DAY = r"(?:a?[D87])"
 _SPOKEN_OF = re.compile(
-    rf"a?(?:{_HOURS}|{_TIME})(?:,{{0,2}}[@v]?|[Iaxvä]{{1,4}}@){_DAY}"
+    rf"a?(?:{_HOURS}|{_TIME})(?:,{{0,2}}[@v]?|[Iaxvä]{{1,4}}@|@a[xu]v[^D8796.,;]{{1,6}},){_DAY}"
     rf"|{_DAY},{{0,2}}[I@b]?a?(?:{_HOURS}|{_TIME})|{_DAY},?z(?:(?=,),)?"
-    rf"|(?<=[bfUIAgğF@4<?O=|&])a?{_TIME}|^{_TIME},?$"
+    rf"|[F=]a?{_TIME},?(?:O|-|&|U|b){_TIME}|(?<=[bfUIAgğF@4<?O=|&])a?{_TIME}|^{_TIME},?$"
 )
 _CLAUSE_END = re.compile("[,.;]")
-_DAYS = frozenset("D8")
+_DAYS = frozenset("D803")
+#: "Will not reopen before midnight": the night, or the day, it was said on.
+_NOT_BEFORE = re.compile(r"![^D8796.;,]{0,8}[fU]a?\Z")
 #: As many words as a clause has at most.
 _CLAUSE = 40
+_FROM_HOUR_TO_HOUR = re.compile(r"[F=][aI]?t.*[O\-&Ub]t")
 _HAS_TIME = re.compile("[t%z⊙]")
+
+
+#: By which rules a date is read that stands without its weekday.
+_BARE_DATES = frozenset({"day_named", "iso_date", "day_of_month", "nearer_side_of_new_year", "feast"})
 
 
 def with_times(found: Line, said: Said) -> Line:
@@ -49,6 +56,8 @@ def _has_day_beside(shape: str, start: int, end: int) -> bool:
     """Say whether the clause of a time names a day, which then is not simply the one it was said on."""
     behind = shape[end : end + _CLAUSE]
     before = shape[max(0, start - _CLAUSE) : start]
+    if _NOT_BEFORE.search(before):
+        return False
     return not _DAYS.isdisjoint(_CLAUSE_END.split(before)[-1] + _CLAUSE_END.split(behind)[0])
 
 
@@ -59,31 +68,49 @@ def _joined(found: Line, start: int, end: int, day: Anchor | None, said: Said) -
     if day is None:
         # The day it was said: "noon" is noon today.
         piece_of_day = piece._replace(shape="k", words=("today",))
-        span = _timed(a_day(said.on, "day_said"), _clock_of(piece))
+        span = _timed(_over_night(a_day(said.on, "day_said"), piece), _clock_of(piece), said)
         return Anchor(first, after, "D", span, piece_of_day, day_word)
     if day.span.last is None or day.span.kind not in ("day", "days"):
         return None
-    span = _timed(day.span, _clock_of(piece))
+    is_end = "%" in piece.shape
+    span = _timed(_over_night(day.span, piece), _clock_of(piece), said, is_end=is_end)
+    span = span._replace(is_end=span.is_end or is_end)
     return day._replace(start=first, end=after, mark="D" if day.mark == "7" else day.mark, span=span)
 
 
-def _timed(span: Span, clock: Clock | None) -> Span:
+def _over_night(span: Span, piece: Piece) -> Span:
+    """ "From 8 p.m. to 6 a.m." ends on the next day."""
+    if not _FROM_HOUR_TO_HOUR.search(piece.shape) or span.last is None:
+        return span
+    hours = [_clock_at(piece, index) for index, character in enumerate(piece.shape) if character == "t"]
+    begins, ends = hours[0], hours[-1]
+    if begins is None or ends is None or begins[:3] <= ends[:3]:
+        return span
+    return span._replace(last=span.last + DAY, kind="days")
+
+
+def _timed(span: Span, clock: Clock | None, said: Said, *, is_end: bool = False) -> Span:
     if clock is None:
         return span
-    if clock.hour == 24 and clock.zone in (None, "local"):
-        return _at_midnight(span)
+    if clock.hour == 24 and not is_end:
+        return _at_midnight(span, clock, said)
     others = tuple(other._replace(clock=clock) for other in span.others)
     return span._replace(clock=clock, others=others)
 
 
-def _at_midnight(span: Span) -> Span:
-    """Midnight belongs to the day it ends; that it could be the one before is asked about."""
+def _at_midnight(span: Span, clock: Clock, said: Said) -> Span:
+    """Midnight belongs to the day it ends; beside a bare date, it could be the one before, so we ask."""
+    in_zone = None if clock.zone in (None, "local") else clock
     if span.first is None or span.first != span.last:
         return span
-    if span.rule == "day_said":
-        return span._replace(is_end=True)
-    eve = a_day(span.first - DAY, "midnight", "inferred")
-    return span._replace(rule="midnight", certainty="ambiguous", others=(span, eve))
+    ends = span._replace(is_end=True, clock=in_zone)
+    midnight_ends = said.conventions.midnight_ends_day
+    if span.rule not in _BARE_DATES or midnight_ends:
+        return ends
+    eve = a_day(span.first - DAY, "midnight", "inferred")._replace(is_end=True, clock=in_zone)
+    if midnight_ends is False:
+        return eve._replace(is_past=span.is_past or span.first <= said.on)
+    return ends._replace(rule="midnight", certainty="ambiguous", others=(ends, eve))
 
 
 def _clock_of(piece: Piece) -> Clock | None:
@@ -92,9 +119,7 @@ def _clock_of(piece: Piece) -> Clock | None:
     for index, character in enumerate(piece.shape):
         if character != "t":
             continue
-        word = piece.words[index]
-        value = piece.values.get(word)
-        clock = clock_from(value if isinstance(value, str) else word)
+        clock = _clock_at(piece, index)
         if clock is not None:
             found.append(clock._replace(zone=_zone_after(piece, index)))
     if not found:
@@ -102,6 +127,12 @@ def _clock_of(piece: Piece) -> Clock | None:
         return None if zone is None else END_OF_DAY._replace(zone=zone)
     zoned = [one for one in found if one.zone is not None]
     return (zoned or found)[-1]
+
+
+def _clock_at(piece: Piece, index: int) -> Clock | None:
+    word = piece.words[index]
+    value = piece.values.get(word)
+    return clock_from(value if isinstance(value, str) else word)
 
 
 def _zone_after(piece: Piece, index: int) -> Zone | None:

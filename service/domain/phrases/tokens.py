@@ -25,9 +25,15 @@ _LONGEST_KEPT = 80
 _MOST_TOGETHER = 6
 
 #: What is a name of a month, a day or a season only beside a date or a small word of time.
-_WEAK = re.compile("[µωσζ]|[ny]z")
+_WEAK = re.compile("[µωσζĉ]|[ny]z")
 _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"µ(?=[do](?!-?[uYZ])|,?y)|(?<=[do])µ|(?<=[do]v)µ|(?<=[Ib])µ"), "m"),
+    (
+        re.compile(
+            r"µ(?=[do](?!-?[uYZ])|,?y)|(?<=^[do])µ$|(?<=[bUfgğAO@FS&|I4=][do])µ(?![xPβ!])|(?<=[do]v)µ"
+            r"|(?<=[Ib])µ"
+        ),
+        "m",
+    ),
     (re.compile(r"ω(?=,{0,2}@?(?:a?m|[do]v?m|i))|(?<=[doy],)ω(?=,|$)"), "w"),
     (
         re.compile(
@@ -37,7 +43,10 @@ _SETTLED: tuple[tuple[re.Pattern[str], str], ...] = (
         "s",
     ),
     (re.compile(r"(?<=t)ζ|(?<=t,)ζ|(?<=[ny])ζ"), "z"),
-    (re.compile("[µωσζ]"), "x"),
+    (re.compile("µ"), "ẁ"),
+    # "Officials cut on Wednesday" is past; "a rate cut on Wednesday" and "could cut on Wednesday" are not.
+    (re.compile("(?<![a1TwẁO!βδĝ'-])(?<![a1Tw'ẁ]x)(?<![a1Tw']xx)(?<=.)ĉ"), "P"),
+    (re.compile("[ωσζĉ]"), "x"),
 )
 #: Hours and minutes in four digits before a zone; behind a date, they have to be no likely year.
 _FOUR_DIGITS = re.compile("[ny](?=z)")
@@ -84,14 +93,12 @@ class Piece(NamedTuple):
     def number(self, classes: str) -> int:
         """Return the number of the first word of these classes, 0 where there is none."""
         word = self.word(classes)
-        value = self.values.get(word)
-        return value if isinstance(value, int) else _first_number(word)
+        return _number_of(self.values.get(word), word)
 
     def numbers(self, classes: str) -> list[int]:
         """Return the numbers of all words of these classes."""
-        words = [self.words[index] for index, character in enumerate(self.shape) if character in classes]
-        found = [(self.values.get(word), word) for word in words]
-        return [value if isinstance(value, int) else _first_number(word) for value, word in found]
+        words = [word for character, word in zip(self.shape, self.words, strict=True) if character in classes]
+        return [_number_of(self.values.get(word), word) for word in words]
 
     def name(self, classes: str) -> str:
         """Return the name of the first word of these classes, "" where there is none."""
@@ -99,6 +106,9 @@ class Piece(NamedTuple):
 
     def word(self, classes: str) -> str:
         """Return the first word of these classes as it stands, "" where there is none."""
+        if len(classes) == 1:
+            place = self.shape.find(classes)
+            return self.words[place] if place >= 0 else ""
         for index, character in enumerate(self.shape):
             if character in classes:
                 return self.words[index]
@@ -106,7 +116,7 @@ class Piece(NamedTuple):
 
     def unit(self) -> str:
         """Return the first unit, in the singular."""
-        return "weekend" if "W" in self.shape else self.name("uüYɱεỹJ»")
+        return "weekend" if "W" in self.shape else self.name("uüYɱεỹẙJ»")
 
     def counts(self) -> list[int]:
         """Return how many: "forty-eight" is one number, "two or three" are two."""
@@ -114,8 +124,7 @@ class Piece(NamedTuple):
         previous = ""
         for character, word in zip(self.shape, self.words, strict=True):
             if character in "cdn1K":
-                value = self.values.get(word)
-                number = value if isinstance(value, int) else _first_number(word)
+                number = _number_of(self.values.get(word), word)
                 if character in "cK" and previous == "1":
                     found[-1] = number
                 elif character == "c" and previous == "c-" and number < 10 <= found[-1]:
@@ -126,7 +135,12 @@ class Piece(NamedTuple):
         return found
 
 
-def _first_number(word: str) -> int:
+def _number_of(value: Value | None, word: str) -> int:
+    """Return the number a word stands for, or else the first one in its digits, 0 where there is none."""
+    if isinstance(value, int):
+        return value
+    if word.isdecimal():
+        return int(word[:9])
     match = _NUMBER.search(word)
     # Nothing that counts days has more digits.
     return int(match.group()[:9]) if match else 0
@@ -159,7 +173,7 @@ def _kept_tokens(text: str, language: Language) -> Tokens:
 def _tokens(text: str, language: Language) -> Tokens:
     words: list[str] = TOKEN.findall(text)
     classes = language.classes
-    shape = [classes[word] for word in words]
+    shape = list(map(classes.__getitem__, words))
     starts = ends = None
     joins = _joins(words, language)
     if joins or "" in shape:
@@ -176,12 +190,14 @@ def _joins(words: Sequence[str], language: Language) -> dict[int, tuple[int, str
     """Return where several words are one: how many, and the name of the whole."""
     found: dict[int, tuple[int, str]] = {}
     together, last = language.together, len(words) - 1
+    if together.keys().isdisjoint(words):
+        return found
     done = 0
-    for index, word in enumerate(words):
-        if word not in together or index < done or index == last:
+    for index, following in enumerate(map(together.get, words)):
+        if following is None or index < done or index == last:
             continue
-        if words[index + 1] in together[word].words:
-            length, name = _longest(together[word], words[index + 1 : index + _MOST_TOGETHER])
+        if words[index + 1] in following.words:
+            length, name = _longest(following, words[index + 1 : index + _MOST_TOGETHER])
             if length:
                 found[index] = length, name
                 done = index + length

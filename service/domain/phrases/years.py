@@ -16,6 +16,8 @@ HALF_A_YEAR = timedelta(days=183)
 #: From January to March: how long ago a day or a period of last autumn is still what is meant.
 _A_DAY_LOOKS_BACK = timedelta(days=92)
 _A_PERIOD_LOOKS_BACK = timedelta(days=31)
+#: "In the summer", said in September, may well be the one that has just ended.
+_A_SEASON_LOOKS_BACK = timedelta(days=92)
 
 
 def fitting_year(make: InYear, said: Said) -> Span | None:
@@ -37,7 +39,14 @@ def fitting_year(make: InYear, said: Said) -> Span | None:
     coming = make(said.on.year + 1)
     if coming is not None and said.on.month >= 10 and said.on - here.last > HALF_A_YEAR:
         return coming._replace(rule="nearer_side_of_new_year", certainty="inferred")
+    if coming is not None and _is_season_to_come(here, said):
+        return coming._replace(why="coming_year", certainty=_at_least_inferred(coming))
     return here._replace(is_past=True, others=() if coming is None else (coming,))
+
+
+def _is_season_to_come(here: Span, said: Said) -> bool:
+    """ "In the spring", said in autumn, is the coming one."""
+    return here.kind == "season" and here.last is not None and said.on - here.last > _A_SEASON_LOOKS_BACK
 
 
 def _is_running(span: Span, said: Said) -> bool:
@@ -108,19 +117,20 @@ def one_to_come(make: InYear, said: Said) -> Span | None:
     return next((span for span in spans if span and span.first and span.first > said.on), None)
 
 
-def forward(span: Span, said: Said, *, only_periods: bool = False) -> Span:
+def forward(span: Span, said: Said) -> Span:
     """Return what words that can only look ahead ("by", "not until") make of a date that has gone by.
 
-    A period is its next one. So is a day from more than six months back, or one that this year still has;
-    a nearer day stays past, for it may be a slip of the pen.
+    A period is its next one. So is a day that this year still has; another day stays past, for only from
+    October to March do days without a year roll over New Year.
     """
     if not span.is_past or not span.others or span.last is None:
         return span
     coming = span.others[0]
     is_this_years = coming.first is not None and coming.first.year == said.on.year
     is_period = span.kind not in ("day", "days")
-    is_far_back = said.on - span.last > HALF_A_YEAR and not only_periods
-    if is_period or is_this_years or is_far_back:
+    if is_period or is_this_years:
+        if len(span.others) > 1:
+            return coming._replace(certainty="ambiguous", others=span.others)
         return coming._replace(certainty=_at_least_inferred(coming), why="coming_year")
     return span
 

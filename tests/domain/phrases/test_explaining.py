@@ -19,24 +19,24 @@ def reading(phrase, *, zone="Europe/Moscow", said_zone=None):
     [
         (
             "by Friday",
-            "Up to and with the end of what is named: Mon 26 Sep 2022 to Fri 30 Sep 2022, in Europe/Moscow.",
+            "Up to and with the end of what is named: Mon 26 Sep 2022 to Fri 30 Sep 2022, in Moscow.",
         ),
         (
             "as early as Monday",
-            "From that day on, no end: from Mon 26 Sep 2022, no end date, in Europe/Moscow.",
+            "From that day on, no end: from Mon 26 Sep 2022, no end date, in Moscow.",
         ),
         (
             "6 p.m. Friday",
             (
-                "The first such weekday on or after the day it was said: Fri 30 Sep 2022, closing 18:00 on "
-                "Fri 30 Sep 2022, in Europe/Moscow."
+                "The first Friday on or after the day it was said: Fri 30 Sep 2022, closing 18:00 on "
+                "Fri 30 Sep 2022, in Moscow."
             ),
         ),
         (
             "by March",
             (
                 "Up to and with the end of what is named: Mon 26 Sep 2022 to Fri 31 Mar 2023, in "
-                "Europe/Moscow. The next one, for these words only look ahead."
+                "Moscow. The coming one, for these words look ahead."
             ),
         ),
         ("Sept. 12", "It lies before the day it was said (Mon 12 Sep 2022)."),

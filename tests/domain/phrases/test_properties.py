@@ -174,13 +174,15 @@ def test_said_whole_weeks_later_words_of_the_week_move_as_far(phrase, said_on, w
 ONLY_ALONE = {
     "October", "2027", "2022", "Q4", "noon", "noon GMT", "midnight", "close of business", "end of day",
     "on the 30th", "3 p.m. Moscow time", "3 p.m. (1200 GMT)", "0600 GMT", "Friday or so", "Mon",
-    "202X", "198X",
+    "202X", "198X", "9/28", "12 may", "LONDON, Sept 26 (Reuters) - the border closes this week",
 }  # fmt: skip
 IN_SENTENCES = sorted(
     {
         (case.phrase, case.said_on)
         for case in CASES
-        if case.table != "edtf" and case.phrase not in ONLY_ALONE and case.read().window is not None
+        if case.table not in ("edtf", "reports", "traps_of_reports")
+        and case.phrase not in ONLY_ALONE
+        and case.read().window is not None
     }
 )
 
