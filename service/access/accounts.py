@@ -114,7 +114,7 @@ def by_id(connection: Connection, account_id: str) -> Account | None:
 
 def by_email(connection: Connection, email: str) -> Account | None:
     """Return the account with this address, however it is spelt, or None."""
-    if not _can_be_email(email):
+    if not can_be_email(email):
         return None
     found = select(table).where(table.c.email_key == email_key(email))
     row = connection.execute(found).mappings().one_or_none()
@@ -125,6 +125,11 @@ def every(connection: Connection) -> list[Account]:
     """Return all accounts, the oldest first."""
     rows = connection.execute(select(table).order_by(table.c.created_at, table.c.id)).mappings()
     return [account_of(row) for row in rows]
+
+
+def public_roles(connection: Connection) -> dict[str, str]:
+    """Return by account id what the public reads in place of a name."""
+    return {account.id: account.role for account in every(connection)}
 
 
 def require(connection: Connection, account_id: str) -> Account:
@@ -149,6 +154,16 @@ def require_active(connection: Connection, account_id: str) -> Account:
     if not account.is_active:
         raise conflict("account_disabled", "This account is switched off.", hint="Switch it on first.")
     return account
+
+
+def rename(connection: Connection, account_id: str, name: str) -> Account:
+    """Give an account another name and return it; what it recorded shows the new one from now on.
+
+    Raises:
+        Refusal: `not_found`, `bad_name`.
+    """
+    connection.execute(update(table).where(table.c.id == account_id).values(name=require_name(name)))
+    return require(connection, account_id)
 
 
 def set_role(connection: Connection, account_id: str, role: str) -> Account:
@@ -232,15 +247,15 @@ def require_role(role: str) -> Role:
 
 
 def _require_email(email: str) -> str:
-    if not _can_be_email(email):
+    if not can_be_email(email):
         raise refuse(
             "bad_email", "This is no e-mail address.", at="/email", hint="Give one like ann@example.org."
         )
     return email.strip()
 
 
-def _can_be_email(email: str) -> bool:
-    """Whether both the typed and the folded form look like an address: folding may add an @ or a comma."""
+def can_be_email(email: str) -> bool:
+    """Say whether a text can be an address, as typed and as folded: folding may add an @ or a comma."""
     return _is_seen(email) and all(map(_looks_like_email, (email.strip(), email_key(email))))
 
 

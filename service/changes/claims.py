@@ -32,7 +32,15 @@ from service.ledger.log import Append, Stored
 from service.mail import outbox
 from service.read_models import claim_board, projecting, questions
 
-__all__ = ["Context", "StaleVersion", "Written", "follow_up", "pass_deadlines", "report_claim"]
+__all__ = [
+    "Context",
+    "StaleVersion",
+    "Written",
+    "follow_up",
+    "pass_deadlines",
+    "report_claim",
+    "require_fresh",
+]
 
 
 class StaleVersion(Exception):
@@ -98,7 +106,7 @@ def follow_up(
     claim = fold(history)
     if claim is None:
         raise not_found("such claim")
-    _require_fresh(claim_id, claim, stored, expected_version)
+    require_fresh(claim_id, claim, stored, expected_version)
     _require_others(connection, claim_id, proposed)
     decision = _decide(claim, history, proposed, context, looked_at, resting_on)
     change = change_of(claim_id, claim, history, decision, context)
@@ -156,7 +164,7 @@ def _decide(
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
 
 
-def _require_fresh(
+def require_fresh(
     claim_id: str, claim: Claim, stored: Sequence[Stored], expected_version: int | None
 ) -> None:
     """Refuse where a person changed the claim since; what the scheduler notes upsets nobody."""

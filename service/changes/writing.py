@@ -12,6 +12,7 @@ from service.database import StartOver
 from service.domain.claim import Claim, grown
 from service.domain.decisions import Decision, Facts, Warned
 from service.domain.events import Entry, QuestionAsked
+from service.domain.phrases import HOUSE, Conventions
 from service.domain.roles import Actor
 from service.ledger import log
 from service.ledger.log import Append, Circumstances, ConcurrentChange, Stored
@@ -27,6 +28,8 @@ class Context:
     zone: str
     new_id: Callable[[str], str]
     request_id: str | None = None
+    #: How the newsroom reads dates where style guides differ.
+    conventions: Conventions = HOUSE
 
     @property
     def facts(self) -> Facts:

@@ -27,7 +27,7 @@ def reread_hours(connection: Connection, claim_ids: Sequence[str], context: Cont
     for claim_id in sorted(set(claim_ids)):
         history = [one.entry for one in log.read(connection, claim_id)]
         claim = fold(history)
-        window = None if claim is None else hour_read_anew(claim)
+        window = None if claim is None else hour_read_anew(claim, context.conventions)
         if window is None:
             continue
         said_in = _said_in(history)

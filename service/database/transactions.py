@@ -52,8 +52,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
             except DBAPIError as error:
                 raise as_unavailable(error) from error
             finally:
+                # What was read stands, also where the server has gone since.
                 if transaction.is_active:
-                    transaction.rollback()
+                    _roll_back(transaction)
     finally:
         connection.close()
 

@@ -226,6 +226,12 @@ def read_after(connection: Connection, position: int, *, most: int) -> list[Stor
     return [_from_row(row) for row in _after.rows(connection, {"after": position, "most": most})]
 
 
+def read_at(connection: Connection, positions: Sequence[int]) -> list[Stored]:
+    """Return the events at these positions, in the order of the log."""
+    query = _stored.where(events.c.position.in_(positions)).order_by(events.c.position)
+    return [_from_row(tuple(row)) for row in connection.execute(query)] if positions else []
+
+
 def read_streams(
     connection: Connection, *, recorded_by: datetime | None = None
 ) -> Iterator[tuple[int, Stored]]:

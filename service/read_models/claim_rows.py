@@ -23,17 +23,26 @@ from sqlalchemy import (
     Text,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from service.database import Instant, from_microseconds
+from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.dependents import condition_waits_for, window_waits_for
-from service.domain.due import deadlines
+from service.domain.due import Deadlines, deadlines
 from service.domain.outcome import outcome
+from service.domain.searching import joined
 from service.domain.window import start_of_day
 from service.ledger.log import events
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Claim)
+#: Stands in `search_text` between the words of the claim itself and those of its reports, only there.
+HEAD_ENDS = "§"
+#: Characters of a claim's reports that are searched; PostgreSQL takes a megabyte of lexemes.
+MOST_SEARCHED = 150_000
+_FROM_THE_FIRST = from_microseconds(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,12 @@ def claim_columns() -> list[Column[Any]]:
         Column("condition_on", String(64)),
         Column("window_on", String(64)),
         Column("labels", Text, nullable=False),
+        #: The words that are searched, as `domain.searching` makes them.
         Column("search_text", Text, nullable=False),
         Column("checks", Integer, nullable=False),
         Column("arming", SmallInteger, nullable=False),
         Column("has_date", Boolean, nullable=False),
+        Column("earliest_on", Date),
         Column("latest_on", Date),
         Column("reported_at", Instant, nullable=False),
         Column("week_at", Instant),
@@ -77,6 +88,8 @@ def claim_columns() -> list[Column[Any]]:
         Column("next_check_at", Instant),
         Column("snoozed_until_at", Instant),
         Column("flag_at", Instant),
+        #: From when on it stands on the board, whatever happens meanwhile; null once it is settled.
+        Column("on_board_at", Instant),
         Column("state", LargeBinary, nullable=False),
     ]
 
@@ -103,6 +116,7 @@ def row_of(claim_id: str, claim: Claim) -> dict[str, Any]:
         "checks": claim.checks,
         "arming": claim.arming,
         "has_date": kept.has_date,
+        "earliest_on": claim.window.earliest,
         "latest_on": claim.window.latest,
         "reported_at": claim.reported_at,
         "week_at": kept.week_at,
@@ -111,8 +125,21 @@ def row_of(claim_id: str, claim: Claim) -> dict[str, Any]:
         "next_check_at": kept.next_check_at,
         "snoozed_until_at": None if until is None else start_of_day(until, claim.window.zone),
         "flag_at": None if claim.is_flagged else kept.closes_at,
+        "on_board_at": None if claim.is_settled else on_board_at(kept),
         "state": _encoder.encode(claim),
     }
+
+
+def on_board_at(kept: Deadlines) -> datetime | None:
+    """Return from when on an open claim is due somehow or other; None for one that is only later.
+
+    Keep in step with domain.due.due: later is whatever has a date and neither closes this week nor is asked
+    about. A claim without a date stands on the board from the first.
+    """
+    if not kept.has_date:
+        return _FROM_THE_FIRST
+    found = (kept.week_at, kept.closes_at, kept.next_check_at)
+    return min((at for at in found if at is not None), default=None)
 
 
 def label(family: str, value: str) -> str:
@@ -129,13 +156,38 @@ def labels_of(claim: Claim) -> str:
 
 
 def _search_text(claim: Claim) -> str:
-    """Labels of unnamed sources are left out: they are never searched."""
-    parts = [claim.text]
-    for report in claim.reports:
-        parts += [report.wording or "", report.outlet, report.article.title or ""]
-        if report.said_by.kind in ("named", "institution", "document"):
-            parts.append(report.said_by.label or "")
-    return "\n".join(dict.fromkeys(part for part in parts if part)).casefold()
+    """Return the words of the claim, a mark, and the words of its reports, as they are searched."""
+    texts = [text for report in claim.reports for text in searched_texts(report)]
+    rest = joined(dict.fromkeys(texts), most=MOST_SEARCHED)
+    return joined([claim.text], most=MOST_SEARCHED) + HEAD_ENDS + rest
+
+
+def searched_texts(report: Report) -> list[str]:
+    """Return the texts of a report that are searched; the label of an unnamed source never is."""
+    texts = (report.wording, report.outlet, report.article.title, named_source(report))
+    return [text for text in texts if text]
+
+
+def named_source(report: Report) -> str | None:
+    """Return who is named as the source of a report; None for one that is not named or not given."""
+    said_by = report.said_by
+    return said_by.label if said_by.kind in ("named", "institution", "document") else None
+
+
+class Tested(FunctionElement[int]):
+    """A number that is only compared: SQLite is not to look claims up by it and read each of them whole."""
+
+    inherit_cache = True
+
+
+@compiles(Tested, "sqlite")
+def _plus(element: Any, compiler: Any, **given: Any) -> str:
+    return f"+{compiler.process(element.clauses, **given)}"
+
+
+@compiles(Tested)
+def _as_it_is(element: Any, compiler: Any, **given: Any) -> str:
+    return str(compiler.process(element.clauses, **given))
 
 
 def views(connection: Connection, query: Select[Any]) -> list[ClaimView]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
-    String,
+    Select,
+    Subquery,
     Table,
     and_,
-    cast,
     false,
     func,
+    null,
     or_,
     select,
     true,
@@ -29,21 +26,15 @@ from sqlalchemy import (
 from service.domain.due import LONG_AFTER, Due
 from service.domain.events import Status
 from service.domain.outcome import OutcomeName
-from service.domain.refusals import Refusal, refuse
+from service.domain.searching import asked_for
+from service.read_models import claim_labels, claim_search, sorting
 from service.read_models.claim_board import claim_board
-from service.read_models.claim_rows import ClaimView, label, view, view_columns
+from service.read_models.claim_labels import Family
+from service.read_models.claim_rows import ClaimView, Tested, label, view, view_columns
 from service.read_models.claims_as_known import claims_as_known, known_at
 from service.read_models.replaying import replayed
+from service.read_models.sorting import Sort, Stretch
 
-Sort = Literal["-recorded_at", "recorded_at", "window_end", "-window_end", "closes_at", "-closes_at"]
-SORTS: tuple[Sort, ...] = (
-    "-recorded_at",
-    "recorded_at",
-    "window_end",
-    "-window_end",
-    "closes_at",
-    "-closes_at",
-)
 #: No day and no week is longer, wherever clocks are changed and whichever way the date line moves.
 DAY_AT_MOST, WEEK_AT_MOST = timedelta(days=2), timedelta(days=9)
 DUES: tuple[Due, ...] = (
@@ -56,10 +47,6 @@ DUES: tuple[Due, ...] = (
     "long_past_due",
     "settled",
 )
-
-
-#: The end of a window in a cursor; empty where there is none.
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +65,9 @@ class ClaimFilter:
     never_checked: bool | None = None
     window_end_lte: date | None = None
     window_end_gte: date | None = None
-    #: Words that all occur in text, wording, outlet, title or a named source.
+    window_start_lte: date | None = None
+    window_start_gte: date | None = None
+    #: Words, "phrases" and beginnings* that all occur in text, wording, outlet, title or a named source.
     q: str | None = None
     snoozed: bool | None = None
 
@@ -119,31 +108,53 @@ def claims(
     Raises:
         Refusal: `bad_cursor`; `too_much_to_replay` where recorded_by reaches over too long a ledger.
     """
-    table, scope = _table(connection, moment)
-    sorter, descending = _sorter(table, sort)
-    query = view_columns(table).add_columns(sorter.label("sorted_by"))
-    query = query.where(scope, where(table, wanted, moment.due_at))
-    if cursor is not None:
-        query = query.where(_behind(table, sorter, cursor, sort, descending=descending))
-    order = [sorter, table.c.stream_id]
-    query = query.order_by(*(one.desc() if descending else one for one in order))
-    rows = connection.execute(query.limit(limit + 1)).all()
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
+    table, scope = table_at(connection, moment)
+    fits = and_(scope, where(table, wanted, moment.due_at))
+    rows: list[Any] = []
+    for stretch in sorting.stretches(table, sort, cursor):
+        rows += _rows(connection, table, fits, stretch, limit + 1 - len(rows))
+        if len(rows) > limit:
+            break
+    last = rows[limit - 1] if len(rows) > limit else None
     found = [view(row) for row in rows[:limit]]
-    return Page(found, None if last is None else _cursor(sort, last.sorted_by, last.stream_id))
+    return Page(found, None if last is None else sorting.cursor_after(sort, last.sorted_by, last.stream_id))
 
 
-def count(connection: Connection, wanted: ClaimFilter, moment: Moment) -> int:
-    """Return how many claims pass the filter."""
-    table, scope = _table(connection, moment)
-    query = select(func.count()).select_from(table)
-    query = query.where(scope, where(table, wanted, moment.due_at))
-    return int(connection.execute(query).scalar_one())
+def _rows(
+    connection: Connection, table: Table, fits: ColumnElement[bool], stretch: Stretch, most: int
+) -> Sequence[Any]:
+    by = table.c.stream_id if stretch.by is None else stretch.by
+    told = null() if stretch.by is None else stretch.by
+    query = select(*table.primary_key.columns, told.label("sorted_by")).where(fits, stretch.holds)
+    page = query.order_by(*stretch.order(by, table.c.stream_id)).limit(most).subquery()
+    order = stretch.order(page.c.sorted_by, page.c.stream_id)
+    return connection.execute(whole(table, page).add_columns(page.c.sorted_by).order_by(*order)).all()
 
 
-def where(table: Table, wanted: ClaimFilter, at: datetime) -> ColumnElement[bool]:
-    """Return the filter as a condition on a table of claims, due weighed at an instant."""
+def whole(table: Table, page: Subquery) -> Select[Any]:
+    """Return a query for the whole claims of a page of keys; only now is more than keys looked at."""
+    same = and_(*(column == page.c[column.name] for column in table.primary_key.columns))
+    return view_columns(table).join(page, same)
+
+
+def count(connection: Connection, wanted: ClaimFilter, moment: Moment, *, most: int | None = None) -> int:
+    """Return how many claims pass the filter; counting ends at `most`, so that long lists cost no more."""
+    table, scope = table_at(connection, moment)
+    fits = and_(scope, where(table, wanted, moment.due_at))
+    if most is None:
+        return int(connection.execute(select(func.count()).select_from(table).where(fits)).scalar_one())
+    first = select(table.c.stream_id).where(fits).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(first)).scalar_one())
+
+
+def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = False) -> ColumnElement[bool]:
+    """Return the filter as a condition on a table of claims, due weighed at an instant.
+
+    Args:
+        walks: the order or something else in the query leads to the claims by an index; what is due always
+            does.
+    """
+    tests_columns, walks = walks, walks or wanted.due is not None
     plain = {
         "status": wanted.status,
         "outcome": wanted.outcome,
@@ -151,26 +162,50 @@ def where(table: Table, wanted: ClaimFilter, at: datetime) -> ColumnElement[bool
         "desk": wanted.desk,
         "owner": wanted.owner,
     }
-    conditions = [table.c[name] == value for name, value in plain.items() if value is not None]
-    for family in ("tag", "outlet", "said_by"):
+    columns = {name: table.c[name] for name, value in plain.items() if value is not None}
+    conditions = [
+        (type_coerce(Tested(column), column.type) if tests_columns else column) == plain[name]
+        for name, column in columns.items()
+    ]
+    for family in claim_labels.FAMILIES:
         value = getattr(wanted, family)
         if value is not None:
-            conditions.append(table.c.labels.contains(label(family, value), autoescape=True))
-    conditions += [
-        table.c.search_text.contains(word, autoescape=True) for word in (wanted.q or "").casefold().split()
-    ]
+            conditions.append(_is_labelled(table, family, value, walks=walks))
+    if wanted.q is not None and wanted.q.strip():
+        conditions.append(claim_search.has(table, asked_for(wanted.q), holds=what_holds(table), walks=walks))
     if wanted.never_checked is not None:
         conditions.append(table.c.checks == 0 if wanted.never_checked else table.c.checks > 0)
-    if wanted.window_end_lte is not None:
-        conditions.append(table.c.latest_on <= wanted.window_end_lte)
-    if wanted.window_end_gte is not None:
-        conditions.append(table.c.latest_on >= wanted.window_end_gte)
+    conditions += _bounds(table, wanted)
     if wanted.snoozed is not None:
         asleep = is_asleep(table, at)
         conditions.append(asleep if wanted.snoozed else ~asleep)
     if wanted.due is not None:
         conditions.append(is_due(table, wanted.due, at))
     return and_(true(), *conditions)
+
+
+def _is_labelled(table: Table, family: Family, value: str, *, walks: bool) -> ColumnElement[bool]:
+    """Return the condition that a claim has a label; only claims as they stand have theirs as rows."""
+    if what_holds(table) == "now":
+        return claim_labels.has(table.c.stream_id, family, value, walks=walks)
+    return table.c.labels.contains(label(family, value), autoescape=True)
+
+
+def _bounds(table: Table, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on the two ends of a window; an open end fits none."""
+    ends, starts = table.c.latest_on, table.c.earliest_on
+    asked = (
+        (wanted.window_end_lte, ends.__le__),
+        (wanted.window_end_gte, ends.__ge__),
+        (wanted.window_start_lte, starts.__le__),
+        (wanted.window_start_gte, starts.__ge__),
+    )
+    return [fits(day) for day, fits in asked if day is not None]
+
+
+def what_holds(table: Table) -> Literal["now", "then", "replayed"]:
+    """Return whether a table holds claims as they stand, as they were known, or as they were replayed."""
+    return "now" if table is claim_board else "then" if table is claims_as_known else "replayed"
 
 
 def is_asleep(table: Table, at: datetime) -> ColumnElement[bool]:
@@ -208,63 +243,14 @@ def is_due(table: Table, due: Due, at: datetime) -> ColumnElement[bool]:
     return still & (row.has_date == false())
 
 
-def _table(connection: Connection, moment: Moment) -> tuple[Table, ColumnElement[bool]]:
+def table_at(connection: Connection, moment: Moment) -> tuple[Table, ColumnElement[bool]]:
+    """Return the table that holds the claims of a moment, and which of its rows are that moment's.
+
+    Raises:
+        Refusal: `too_much_to_replay` where recorded_by reaches over too long a ledger.
+    """
     if moment.recorded_by is not None:
         return replayed(connection, recorded_by=moment.recorded_by, as_of=moment.as_of), true()
     if moment.as_of is not None:
         return claims_as_known, known_at(moment.as_of)
     return claim_board, true()
-
-
-def _sorter(table: Table, sort: Sort) -> tuple[ColumnElement[Any], bool]:
-    """Return what to sort by, in numbers or text that never are null, and whether downwards.
-
-    Claims without an end come last either way.
-    """
-    descending = sort.startswith("-")
-    name = sort.lstrip("-")
-    if name == "recorded_at":
-        return table.c.stream_id, descending
-    if name == "window_end":
-        text = func.coalesce(cast(table.c.latest_on, String), "" if descending else "9999-12-31")
-        return text, descending
-    at = type_coerce(table.c.closes_at, BigInteger)
-    return func.coalesce(at, -(2**62) if descending else 2**62), descending
-
-
-def _behind(
-    table: Table, sorter: ColumnElement[Any], cursor: str, sort: Sort, *, descending: bool
-) -> ColumnElement[bool]:
-    value, number = _read_cursor(cursor, sort)
-    if descending:
-        return or_(sorter < value, and_(sorter == value, table.c.stream_id < number))
-    return or_(sorter > value, and_(sorter == value, table.c.stream_id > number))
-
-
-def _cursor(sort: Sort, value: str | int, number: int) -> str:
-    text = json.dumps([sort, value, number], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        made_for, value, number = json.loads(text)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise _bad_cursor() from error
-    kind = str if sort.endswith("window_end") else int
-    fits = made_for == sort and type(value) is kind and type(number) is int
-    if not fits or (isinstance(value, str) and not _DAY.fullmatch(value)):
-        raise _bad_cursor()
-    if any(type(part) is int and not -(2**63) < part < 2**63 for part in (value, number)):
-        raise _bad_cursor()
-    return value, number
-
-
-def _bad_cursor() -> Refusal:
-    return refuse(
-        "bad_cursor",
-        "This cursor does not belong to this list.",
-        at="cursor",
-        hint="Follow `next` as it was given, with the same sort.",
-    )

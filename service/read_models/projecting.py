@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
 from service.domain.claim import Claim, fold
-from service.domain.events import Entry, QuestionAsked
-from service.read_models import claim_board, claims_as_known, questions
+from service.domain.events import (
+    Assigned,
+    Checked,
+    Closed,
+    ConditionChanged,
+    Confirmed,
+    DeadlinePassed,
+    Entry,
+    Linked,
+    Noted,
+    QuestionAsked,
+    Refuted,
+    Reopened,
+    Snoozed,
+    WindowEmptied,
+    WindowMoved,
+    WindowOpened,
+)
+from service.read_models import (
+    claim_board,
+    claim_labels,
+    claim_names,
+    claim_search,
+    claims_as_known,
+    questions,
+)
 from service.read_models.claim_rows import row_of
+
+#: Events that change none of the words and names by which a claim is found.
+WORDLESS = (
+    Assigned,
+    Checked,
+    Closed,
+    ConditionChanged,
+    Confirmed,
+    DeadlinePassed,
+    Linked,
+    Noted,
+    Refuted,
+    Reopened,
+    Snoozed,
+    WindowEmptied,
+    WindowMoved,
+    WindowOpened,
+)
 
 
 def project_claim(
@@ -21,8 +64,13 @@ def project_claim(
         claim: the fold of that history.
     """
     row = row_of(claim_id, claim)
-    claim_board.put(connection, number, row, is_new=new == len(history))
+    is_new = new == len(history)
+    claim_board.put(connection, number, row, is_new=is_new)
     claims_as_known.put(connection, number, claim_id, row, history, new=new)
+    if not all(isinstance(entry.event, WORDLESS) for entry in history[-new:]):
+        _put_words(connection, number, row, claim, history, is_new=is_new)
+    else:
+        claim_labels.move(connection, number, row["on_board_at"])
 
 
 def project_anew(connection: Connection, number: int, claim_id: str, history: Sequence[Entry]) -> None:
@@ -30,9 +78,12 @@ def project_anew(connection: Connection, number: int, claim_id: str, history: Se
     claim = fold(history)
     if claim is None:
         return
-    claim_board.put(connection, number, row_of(claim_id, claim), is_new=False)
+    row = row_of(claim_id, claim)
+    claim_board.put(connection, number, row, is_new=False)
     claims_as_known.forget(connection, number)
     claims_as_known.put_all(connection, claims_as_known.rows(number, claim_id, history))
+    _put_words(connection, number, row, claim, history, is_new=False)
+    claim_search.leave_no_trace(connection)
 
 
 def project_question(
@@ -41,3 +92,17 @@ def project_question(
     """Bring every read model up to a new question."""
     question = questions.Question(question_id, asked.text)
     questions.put(connection, number, question, version=version)
+
+
+def _put_words(
+    connection: Connection,
+    number: int,
+    row: Mapping[str, Any],
+    claim: Claim,
+    history: Sequence[Entry],
+    *,
+    is_new: bool,
+) -> None:
+    claim_search.put(connection, number, claim_search.row_of(row, claim, history), is_new=is_new)
+    claim_names.put(connection, number, claim_names.rows(number, claim), is_new=is_new)
+    claim_labels.put(connection, number, claim_labels.rows(number, row, claim), is_new=is_new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, bindparam, insert, select
@@ -19,11 +19,6 @@ questions = Table(
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Index("uq_questions_question", "question", unique=True),
-)
-_claims_on = (
-    select(claim_board.c.question, claim_board.c.claim)
-    .where(claim_board.c.question.in_(bindparam("wanted", expanding=True)))
-    .order_by(claim_board.c.stream_id)
 )
 _claims_on = (
     select(claim_board.c.question, claim_board.c.claim)
@@ -55,6 +50,20 @@ def one(connection: Connection, question_id: str) -> Question | None:
     return None if row is None else Question(*row)
 
 
+def texts(connection: Connection, question_ids: Collection[str]) -> dict[str, str]:
+    """Return the words of questions by id; ids that lead nowhere are left out."""
+    wanted = questions.c.question.in_(sorted(question_ids))
+    query = select(questions.c.question, questions.c.text).where(wanted).order_by(questions.c.stream_id)
+    return {row.question: row.text for row in connection.execute(query)} if question_ids else {}
+
+
+def by_text(connection: Connection, text: str) -> Question | None:
+    """Return the oldest question in these very words, or None."""
+    query = select(questions.c.question, questions.c.text).where(questions.c.text == text)
+    row = connection.execute(query.order_by(questions.c.stream_id).limit(1)).one_or_none()
+    return None if row is None else Question(*row)
+
+
 def every(connection: Connection, *, most: int = 200, before: str | None = None) -> list[Question]:
     """Return the newest questions, newest first.
 
@@ -66,6 +75,14 @@ def every(connection: Connection, *, most: int = 200, before: str | None = None)
         known = select(questions.c.stream_id).where(questions.c.question == before).scalar_subquery()
         query = query.where(questions.c.stream_id < known)
     return [Question(*row) for row in connection.execute(query.limit(most))]
+
+
+def texts_of(connection: Connection, question_ids: Iterable[str | None]) -> dict[str, str]:
+    """Return the words of these questions, by id; unknown ids are left out."""
+    wanted = sorted({question for question in question_ids if question is not None})
+    query = select(questions.c.question, questions.c.text).where(questions.c.question.in_(wanted))
+    rows = connection.execute(query.order_by(questions.c.stream_id)) if wanted else ()
+    return {row.question: row.text for row in rows}
 
 
 def claims_on(connection: Connection, question_ids: Iterable[str | None]) -> dict[str, Sequence[str]]:

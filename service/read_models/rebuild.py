@@ -13,13 +13,26 @@ from service.domain.claim import fold
 from service.domain.events import QuestionAsked
 from service.ledger import log
 from service.ledger.fast_log import Statement
+from service.read_models import claim_labels as labels
+from service.read_models import claim_names as names
+from service.read_models import claim_search as search
 from service.read_models.claim_board import claim_board
+from service.read_models.claim_labels import claim_labels
+from service.read_models.claim_names import claim_names
 from service.read_models.claim_rows import row_of
+from service.read_models.claim_search import claim_search
 from service.read_models.claims_as_known import claims_as_known
 from service.read_models.claims_as_known import rows as known_rows
 from service.read_models.questions import questions
 
-TABLES: tuple[Table, ...] = (claim_board, claims_as_known, questions)
+TABLES: tuple[Table, ...] = (
+    claim_board,
+    claims_as_known,
+    claim_search,
+    claim_names,
+    claim_labels,
+    questions,
+)
 _inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
 #: With which schema the read models were last made; one row.
 read_models_made = Table(
@@ -28,6 +41,8 @@ read_models_made = Table(
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("revision", String(32), nullable=False),
 )
+#: What a rebuild makes, and what no backup has to hold.
+MADE = frozenset({*TABLES, read_models_made})
 #: Rows written at once.
 BATCH = 1000
 
@@ -52,6 +67,8 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
         progress: is told after each claim how many more events have been replayed.
     """
     if connection.dialect.name == "postgresql":
+        # No statement of it is to be cut off for its length: a hundred thousand claims take minutes.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("LOCK TABLE claim_board IN EXCLUSIVE MODE"))
     for table in TABLES:
         connection.execute(delete(table))
@@ -64,6 +81,7 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
             rows.clear()
     for table, rows in waiting.items():
         _inserts[table].run_all(connection, rows)
+    search.reindex(connection)
     connection.execute(delete(read_models_made))
     connection.execute(insert(read_models_made).values(id=1, revision=newest_revision()))
 
@@ -83,9 +101,12 @@ def replayed_rows(
             )
         claim = fold(history)
         if claim is not None:
-            yield claim_board, {"stream_id": number, **row_of(name, claim)}
-            for row in known_rows(number, name, history):
-                yield claims_as_known, row
+            row = row_of(name, claim)
+            yield claim_board, {"stream_id": number, **row}
+            yield claim_search, {"stream_id": number, **search.row_of(row, claim, history)}
+            yield from ((claim_names, one) for one in names.rows(number, claim))
+            yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
+            yield from ((claims_as_known, one) for one in known_rows(number, name, history))
         progress(len(history))
 
 
@@ -108,4 +129,6 @@ def differences(connection: Connection, *, most: int = 20) -> list[str]:
         held = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if held != count:
             found.append(f"{table.name} holds {held} rows and should hold {count}")
+    if not search.index_fits(connection):
+        found.append("the index of words does not fit the words")
     return found

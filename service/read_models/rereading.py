@@ -9,12 +9,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
+from service.read_models import claim_labels
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import claim_in, row_of
 from service.read_models.claims_as_known import claims_as_known
 
 #: The columns that the rules of a zone decide.
-INSTANTS = ("week_at", "last_day_at", "closes_at", "next_check_at", "snoozed_until_at", "flag_at")
+INSTANTS = (
+    "week_at",
+    "last_day_at",
+    "closes_at",
+    "next_check_at",
+    "snoozed_until_at",
+    "flag_at",
+    "on_board_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ def reread(connection: Connection, *, after: int, most: int) -> Reread:
     moved = []
     for row in board:
         changed = _written_anew(connection, claim_board, row)
+        if "on_board_at" in changed:
+            claim_labels.move(connection, row["stream_id"], changed["on_board_at"])
         name = "closes_at" if "closes_at" in changed else "next_check_at"
         if name in changed:
             zone = claim_in(row["state"]).window.zone

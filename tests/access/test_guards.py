@@ -7,7 +7,7 @@ import flask
 import pytest
 
 from service.access import accounts, guards, sessions, sign_in_links, tokens
-from service.access.guards import NotSignedIn
+from service.access.guards import NotSignedIn, programs
 from service.database import Unavailable, reading, transact
 from service.domain.refusals import Refusal
 from tests.access.conftest import secret
@@ -172,7 +172,7 @@ def test_a_bad_authorization_lets_nobody_in(client, ann, issue, authorization, c
 
 def test_two_authorization_headers_are_refused():
     with pytest.raises(NotSignedIn) as refused:
-        guards._bearer([f"Bearer {PLAIN}", f"Bearer {PLAIN}"])
+        programs._bearer([f"Bearer {PLAIN}", f"Bearer {PLAIN}"])
 
     assert refused.value.code == "token_malformed"
 
@@ -253,7 +253,7 @@ def test_a_busy_database_costs_the_note_of_a_use_and_never_the_answer(client, an
     def is_busy(*_):
         raise Unavailable("other writers kept the database busy")
 
-    monkeypatch.setattr(guards, "transact", is_busy)
+    monkeypatch.setattr("service.access.guards.afterwards.transact", is_busy)
 
     answer = client.get("/api", headers=bearing(plain))
     answer.close()

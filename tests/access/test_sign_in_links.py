@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from service.access import accounts, sign_in_links
+from service.access.fingerprints import is_secret
 from service.database import reading, transact
 from service.domain.refusals import Refusal
 from tests.access.conftest import secret
@@ -149,10 +150,73 @@ def test_a_sign_in_that_failed_leaves_the_link_good(engine, clock, ann, issue, s
 
 def test_links_that_have_ended_are_cleared_away_when_the_next_is_made(engine, clock, ann, issue):
     issue(ann, 1)
-    clock.advance(timedelta(minutes=15))
+    clock.advance(timedelta(minutes=15) + sign_in_links.KNOWN_FOR)
 
     issue(ann, 2)
 
     with reading(engine) as connection:
         kept = connection.execute(sign_in_links.table.select().order_by("created_at")).all()
     assert [row.created_at for row in kept] == [clock()]
+
+
+# Codes.
+
+
+def test_a_letter_has_always_the_same_way_in_and_another_letter_or_key_another_one():
+    found = sign_in_links.way_in("let_1", "a" * 40)
+
+    assert sign_in_links.way_in("let_1", "a" * 40) == found
+    assert is_secret(found.secret)
+    others = [sign_in_links.way_in("let_2", "a" * 40), sign_in_links.way_in("let_1", "b" * 40)]
+    assert len({one.secret for one in [found, *others]}) == len({one.code for one in [found, *others]}) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_code"),
+    [
+        pytest.param("BCDF-2345", True, id="as in the letter"),
+        pytest.param("  bcdf 2345 ", True, id="in small letters with spaces"),
+        pytest.param("BCDF\u20132345", True, id="with the hyphen that a phone makes of it"),
+        pytest.param("BCDF-234", False, id="too short"),
+        pytest.param("BCDF-23456", False, id="too long"),
+        pytest.param("BCDF-2O45", False, id="with a letter no code has"),
+        pytest.param("\u0412CDF-2345", False, id="with a letter of another script"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(typed, is_code):
+    (as_shown,) = sign_in_links.code_fingerprints(["a" * 40], "ann@example.org", "BCDF-2345")
+
+    found = sign_in_links.code_fingerprints(["a" * 40], "ann@example.org", typed)
+
+    assert found == ([as_shown] if is_code else [])
+
+
+def test_a_code_signs_in_once_and_only_whom_it_was_made_for(engine, clock, ann):
+    keys = ["a" * 40]
+    found = sign_in_links.way_in("let_1", keys[0])
+    (print_of_ann,) = sign_in_links.code_fingerprints(keys, "ann@example.org", found.code)
+    others = sign_in_links.code_fingerprints(keys, "bob@example.org", found.code)
+    transact(
+        engine,
+        lambda c: sign_in_links.issue(
+            c, ann.id, now=clock(), secret=found.secret, code_fingerprint=print_of_ann
+        ),
+    )
+
+    def spent(fingerprints):
+        return transact(engine, lambda c: sign_in_links.spend_code(c, fingerprints, clock()))
+
+    assert [spent(others), spent([]), spent([print_of_ann]), spent([print_of_ann])] == [None, None, ann, None]
+
+
+def test_a_code_is_good_under_the_key_before_as_well(engine, clock, ann):
+    found = sign_in_links.way_in("let_1", "old" * 20)
+    (kept,) = sign_in_links.code_fingerprints(["old" * 20], "ann@example.org", found.code)
+    transact(
+        engine,
+        lambda c: sign_in_links.issue(c, ann.id, now=clock(), secret=found.secret, code_fingerprint=kept),
+    )
+    asked = sign_in_links.code_fingerprints(["new" * 20, "old" * 20], "ann@example.org", found.code)
+
+    assert transact(engine, lambda c: sign_in_links.spend_code(c, asked, clock())) == ann

@@ -205,6 +205,7 @@ def test_a_stream_is_read_up_to_a_moment_of_recording(ledger):
     assert (then, later) == ([1], [1, 2])
 
 
+@pytest.mark.no_cover
 def test_thousands_of_events_go_into_one_append(ledger):
     write_notes(ledger, "clm_1", 0, *["n" * 500] * 5000)
 

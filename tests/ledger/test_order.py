@@ -26,6 +26,7 @@ def positions_after(connection, position):
     return [one.position for one in log.read_after(connection, position, most=100_000)]
 
 
+@pytest.mark.no_cover
 def test_a_reader_that_tails_four_writers_passes_over_nothing(ledger):
     race = Race(ledger, append_to_the_ledger, positions_after)
 
@@ -36,6 +37,7 @@ def test_a_reader_that_tails_four_writers_passes_over_nothing(ledger):
     assert race.committed > 300
 
 
+@pytest.mark.no_cover
 def test_after_a_race_positions_are_dense_and_times_rise(ledger):
     race = Race(ledger, append_to_the_ledger, positions_after, batches=25)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import false, func, select
 
 from service import database
 from service.domain.due import LONG_AFTER, deadlines, due
@@ -29,15 +29,18 @@ def borders(views):
 def due_names(claim, at):
     """Return the filters a claim passes at an instant, by the domain; past_due holds the long ones too."""
     name = due(deadlines(claim), at, is_settled=claim.is_settled)
-    return {"past_due", "long_past_due"} if name == "long_past_due" else {name}
+    found = {"past_due", "long_past_due"} if name == "long_past_due" else {name}
+    return found if name in ("later", "settled") else found | {"on_board"}
 
 
 def due_names_in_sql(connection, at):
     """Return the filters each claim passes at an instant, by the database."""
     conditions = [is_due(claim_board, name, at).label(name) for name in DUES]
+    conditions.append(func.coalesce(claim_board.c.on_board_at <= at, false()).label("on_board"))
     rows = connection.execute(select(claim_board.c.claim, *conditions).order_by(claim_board.c.claim))
     return {
-        claim: {name for name, passes in zip(DUES, passed, strict=True) if passes} for claim, *passed in rows
+        claim: {name for name, passes in zip((*DUES, "on_board"), passed, strict=True) if passes}
+        for claim, *passed in rows
     }
 
 

@@ -14,6 +14,7 @@ from tests.histories import played, random_commands
 from tests.newsroom import Newsroom, random_newsroom, read_model_rows, write_histories
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_random_events_rebuild_to_the_very_rows_that_are_live(engine):
     random = Random(0)
     histories = {f"clm_{number:03}": random_history(random, number) for number in range(500)}

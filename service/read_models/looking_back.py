@@ -1,0 +1,77 @@
+"""One claim as it stood at a moment, and the others on its question then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from service.database import Connection
+from service.domain.claim import fold
+from service.ledger import log
+from service.ledger.log import Stored
+from service.read_models import claim_board, filters, questions
+from service.read_models.claim_rows import ClaimView
+from service.read_models.filters import ClaimFilter, Moment
+
+#: Rivals that one claim names.
+MOST_RIVALS = 100
+
+
+def view_at(connection: Connection, claim_id: str, moment: Moment) -> ClaimView | None:
+    """Return a claim as it stands, or as it stood at a moment; None where there was none."""
+    if moment.as_of is None and moment.recorded_by is None:
+        return claim_board.one(connection, claim_id)
+    return view_of(claim_id, held_at(log.read(connection, claim_id), moment))
+
+
+def view_of(claim_id: str, held: Sequence[Stored]) -> ClaimView | None:
+    """Return the claim that a part of its history tells; None where it tells of none."""
+    claim = fold([one.entry for one in held])
+    if claim is None:
+        return None
+    flagged = [one.recorded_at for one in held if one.entry.version == claim.flag_version]
+    return ClaimView(
+        claim_id,
+        claim,
+        recorded_at=held[0].recorded_at,
+        updated_at=held[-1].recorded_at,
+        flagged_at=flagged[0] if flagged and claim.is_flagged else None,
+        number=0,
+    )
+
+
+def held_at(stored: Iterable[Stored], moment: Moment) -> list[Stored]:
+    """Return the entries that had occurred, and had been recorded, by a moment."""
+    return [
+        one
+        for one in stored
+        if (moment.as_of is None or one.entry.occurred_at <= moment.as_of)
+        and (moment.recorded_by is None or one.recorded_at <= moment.recorded_by)
+    ]
+
+
+def rivals_of(
+    connection: Connection, views: Sequence[ClaimView], moment: Moment
+) -> Mapping[str, Sequence[str]]:
+    """Return for each claim the others on its question, as far as they were there at the moment."""
+    wanted = {view.claim.question for view in views if view.claim.question is not None}
+    if moment.as_of is None and moment.recorded_by is None:
+        on_question = questions.claims_on(connection, wanted)
+    else:
+        on_question = {question: _known_on(connection, question, moment) for question in sorted(wanted)}
+    return {
+        view.id: [one for one in on_question.get(view.claim.question or "", ()) if one != view.id][
+            :MOST_RIVALS
+        ]
+        for view in views
+    }
+
+
+def _known_on(connection: Connection, question: str, moment: Moment) -> Sequence[str]:
+    """Return the claims that bore on a question as of a moment, as far as they had been recorded by then."""
+    then = replace(moment, recorded_by=None)
+    page = filters.claims(
+        connection, ClaimFilter(question=question), then, sort="recorded_at", limit=MOST_RIVALS + 1
+    )
+    by = moment.recorded_by
+    return [view.id for view in page.items if by is None or view.recorded_at <= by]
