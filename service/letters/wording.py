@@ -7,7 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from service.domain.attribution import Report, SaidBy
-from service.domain.window import Window, day_of
+from service.domain.window import Window, closes_at, day_of
 from service.mail.messages import one_line
 
 #: A mail program's list shows about this many characters of a subject.
@@ -44,6 +44,15 @@ def passed_in_words(window: Window, now: datetime) -> str:
     if days < 1:
         return "today"
     return "yesterday" if days == 1 else f"{days:,} days ago"
+
+
+def comes_in_words(window: Window, now: datetime) -> str | None:
+    """Return `today` or `tomorrow` for a window whose last day is still to pass; None once it has passed."""
+    closed_at = closes_at(window)
+    if window.latest is None or closed_at is None or now >= closed_at:
+        return None
+    days = (window.latest - day_of(now, window.zone)).days
+    return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"
 
 
 def said_by_in_words(said_by: SaidBy) -> str:

@@ -16,6 +16,7 @@ from email.utils import parseaddr
 POLICY = SMTP.clone(cte_type="7bit")
 #: No head holds more characters than this, whatever it was given.
 HEAD_MOST = 200
+LINE_MOST = 998
 #: Unicode categories that have no place in a line of text: controls, surrogates, line and paragraph ends.
 _BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 #: Characters that turn the direction of whatever stands behind them.
@@ -50,6 +51,8 @@ class Draft:
     #: Our own heads, as in {"X-Hearsay-Claim": "clm_…"}.
     heads: dict[str, str] = field(default_factory=dict)
     language: str = "en"
+    #: Stops letters of this kind: by POST alone at once, else on a page (RFC 2369, RFC 8058).
+    stop_url: str | None = None
 
 
 def one_line(text: str) -> str:
@@ -109,9 +112,25 @@ def build(draft: Draft) -> bytes:
         # Only now: a head about content that stands there before would move into the first part.
         message["Content-Language"] = draft.language
         message.set_boundary(f"={draft.letter}=")
-        return message.as_bytes()
+        return _stopping(draft) + message.as_bytes()
     except (MessageError, ValueError, IndexError) as error:
         raise Unwritten(f"The letter cannot be written: {one_line(str(error))[:200]}") from error
+
+
+def _stopping(draft: Draft) -> bytes:
+    """Return the heads that stop letters as lines of their own.
+
+    The library folds a word longer than a line by encoding it, and then no mail program finds the address.
+    """
+    if draft.stop_url is None:
+        return b""
+    if not draft.stop_url.isascii() or one_line(draft.stop_url) != draft.stop_url or " " in draft.stop_url:
+        raise Unwritten("the address that stops letters cannot stand in a head")
+    lines = [f"List-Unsubscribe: <{draft.stop_url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+    # RFC 5322, section 2.1.1: no line has more than 998 characters.
+    if max(map(len, lines)) > LINE_MOST:
+        raise Unwritten("the address that stops letters is too long for a head")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
 def _heads(draft: Draft) -> dict[str, str | datetime]:
@@ -136,6 +155,15 @@ def _reader(draft: Draft) -> Address:
     if not is_plain_address(draft.reader_address):
         raise Unwritten("the address has characters that not every mail server can carry")
     return Address(plain_head(draft.reader_name), addr_spec=draft.reader_address)
+
+
+def carried_bytes(text: str) -> int:
+    """Return about how many bytes a part takes on its way, once it is encoded for it."""
+    octets = text.encode()
+    if _transfer_encoding(text) == "base64":
+        return len(octets) * 4 // 3 + len(octets) // 38
+    others = sum(octet > 126 or octet == ord("=") for octet in octets)
+    return len(octets) + 2 * others + len(octets) // 38
 
 
 def _transfer_encoding(text: str) -> str:

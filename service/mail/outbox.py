@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,10 @@ from service.database import Instant, metadata
 from service.mail import mailbox
 from service.mail.outcomes import Outcome
 from service.mail.tries import LEASE, MOST_UNKNOWN_TRIES, MOST_WAIT, Letter, State, Via, after, at_rest
+
+MINUTE = timedelta(minutes=1)
+#: Letters that carry a way in; their words are kept nowhere once they were handed over.
+UNKEPT = frozenset({"sign_in", "invitation"})
 
 letters = Table(
     "letters",
@@ -61,6 +65,7 @@ letters = Table(
     Column("keeps_words", Boolean, nullable=False),
     UniqueConstraint("message_id"),
     Index("ix_letters_state_next_try_at", "state", "next_try_at"),
+    Index("ix_letters_sent_at", "sent_at"),
 )
 #: Whose words a letter holds.
 letter_claims = Table(
@@ -91,8 +96,13 @@ def queue(
     claims: Sequence[str],
     message_id: str,
     now: datetime,
+    is_ahead: bool = False,
 ) -> None:
-    """Put a letter into the outbox; it is written when it is taken."""
+    """Put a letter into the outbox; it is written when it is taken.
+
+    Args:
+        is_ahead: it is taken before all that wait already, for somebody sits there and waits for it.
+    """
     connection.execute(
         insert(letters).values(
             id=letter_id,
@@ -101,7 +111,7 @@ def queue(
             queued_at=now,
             state="due",
             attempt=0,
-            next_try_at=now,
+            next_try_at=now - MOST_WAIT if is_ahead else now,
             message_id=message_id,
             put_off=0,
             unknown_tries=0,
@@ -113,12 +123,17 @@ def queue(
         connection.execute(insert(letter_claims), rows)
 
 
-def take(connection: Connection, now: datetime) -> Letter | None:
+def take(connection: Connection, now: datetime, *, most_a_minute: int = 0) -> Letter | None:
     """Take the letter that has waited longest for its turn, under a lease; None where none is due.
 
     A letter whose sender's lease ran out is taken over; nobody knows whether that sender sent it, so this
     counts as an unknown try.
+
+    Args:
+        most_a_minute: letters of all senders together; where they are used up none is taken. 0 is no limit.
     """
+    if most_a_minute and _in_the_last_minute(connection, now) >= most_a_minute:
+        return None
     row = connection.execute(
         select(letters)
         .where(_is_ready(now))
@@ -133,7 +148,7 @@ def take(connection: Connection, now: datetime) -> Letter | None:
     if was_lost and found.unknown_tries + 1 >= MOST_UNKNOWN_TRIES:
         # Whoever takes this one is gone before the end, again and again: it must not hold up the others.
         _park(connection, found)
-        return take(connection, now)
+        return take(connection, now, most_a_minute=most_a_minute)
     taken = connection.execute(
         update(letters)
         .where(letters.c.id == found.id, letters.c.attempt == found.attempt)
@@ -169,6 +184,8 @@ def mark(
     if written is not None:
         values |= {"address": written.address, "subject": written.subject, "via": written.via}
         values["raw"] = written.raw
+    if letter.occasion in UNKEPT:
+        values["keeps_words"] = False
     row = connection.execute(
         update(letters)
         .where(letters.c.id == letter.id, letters.c.attempt == letter.attempt, letters.c.state == "sending")
@@ -212,6 +229,19 @@ def every(
     return [_letter(row) for row in connection.execute(query)]
 
 
+def last_to(connection: Connection, recipient: str) -> Letter | None:
+    """Return the letter that last went out to an account, or None where none ever did."""
+    went_out = select(letters).where(letters.c.recipient == recipient, letters.c.sent_at.is_not(None))
+    row = connection.execute(went_out.order_by(letters.c.sent_at.desc()).limit(1)).one_or_none()
+    return None if row is None else _letter(row)
+
+
+def claims_in(connection: Connection, letter_id: str) -> list[str]:
+    """Return the claims whose words a letter holds."""
+    query = select(letter_claims.c.claim).where(letter_claims.c.letter == letter_id)
+    return list(connection.execute(query.order_by(letter_claims.c.claim)).scalars())
+
+
 def counts(connection: Connection) -> dict[State, int]:
     """Return how many letters are in each state."""
     found: dict[State, int] = {"due": 0, "sending": 0, "sent": 0, "dead": 0, "dropped": 0}
@@ -224,6 +254,11 @@ def waiting_since(connection: Connection) -> datetime | None:
     """Return when the oldest letter that is still to go out was queued, or None where none is."""
     query = select(func.min(letters.c.queued_at)).where(letters.c.state.in_(("due", "sending")))
     return connection.execute(query).scalar()
+
+
+def last_sent_at(connection: Connection) -> datetime | None:
+    """Return when a letter last went out, or None where none ever did."""
+    return connection.execute(select(func.max(letters.c.sent_at))).scalar()
 
 
 def destroy_words(connection: Connection, claim_id: str) -> None:
@@ -251,6 +286,14 @@ def _park(connection: Connection, letter: Letter) -> None:
         .where(letters.c.id == letter.id, letters.c.attempt == letter.attempt)
         .values(at_rest("dead", reason) | {"lease_until": None, "unknown_tries": tries})
     )
+
+
+def _in_the_last_minute(connection: Connection, now: datetime) -> int:
+    """Count what went out lately and what is just going; the first range is short, the second has few."""
+    lately = letters.c.sent_at > now - MINUTE
+    sent = select(func.count()).select_from(letters).where(lately, letters.c.sent_at <= now)
+    going = select(func.count()).select_from(letters).where(letters.c.state == "sending")
+    return int(connection.execute(sent).scalar_one()) + int(connection.execute(going).scalar_one())
 
 
 def _about(claim_id: str) -> Any:

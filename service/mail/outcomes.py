@@ -14,9 +14,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The server will never take this letter. It is dead until somebody sends it again."""
+    """The server will never take this letter. It is dead until somebody sends it again.
+
+    `is_about_address`: there is no such mailbox, so that no other letter to it will be taken either.
+    """
 
     words: str
+    is_about_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

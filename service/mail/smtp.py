@@ -31,6 +31,8 @@ LETTER_SECONDS = 60.0
 _TAKEN = (250, 251)
 _AUTHENTICATION_NEEDED = 530
 _CLOSING = 421
+#: RFC 3463, section 3.2: the address itself is bad, as in "550 5.1.1 no such user".
+_BAD_ADDRESS = re.compile(r"5\d\d[ -]5\.1\.\d{1,3}\b")
 _LINE_START = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -205,11 +207,19 @@ def _before_the_text(connection: smtplib.SMTP, letter: Handed) -> Outcome | None
     code, words = connection.mail(letter.sender)
     if code == 250:
         code, words = connection.rcpt(letter.recipient)
-        if code in _TAKEN:
-            code, words = connection.docmd("DATA")
-            if code == 354:
-                return None
+        if code not in _TAKEN:
+            return _of_recipient(_answered(connection, code, words))
+        code, words = connection.docmd("DATA")
+        if code == 354:
+            return None
     return _answered(connection, code, words)
+
+
+def _of_recipient(outcome: Outcome) -> Outcome:
+    """Tell a mailbox that is not there from everything else that a server may say of a recipient."""
+    if isinstance(outcome, Refused) and _BAD_ADDRESS.match(outcome.words):
+        return Refused(outcome.words, is_about_address=True)
+    return outcome
 
 
 def _the_text(connection: smtplib.SMTP, raw: bytes) -> Outcome:

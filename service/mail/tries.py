@@ -57,7 +57,7 @@ def after(letter: Letter, outcome: Outcome, now: datetime, chance: float) -> dic
     match outcome:
         case Sent(words):
             return at_rest("sent", words) | {"sent_at": now}
-        case Refused(words) | Unwritable(words):
+        case Refused(words=words) | Unwritable(words):
             return at_rest("dead", words)
         case Dropped(reason):
             return at_rest("dropped", reason)

@@ -12,15 +12,15 @@ from email.headerregistry import Address
 from sqlalchemy import Connection
 
 from service.database import CommitUnknown, Unavailable, reading, transact
-from service.mail import mailbox, outbox
+from service.mail import mailbox, outbox, paused
 from service.mail.messages import Draft, Unwritten, build, sender_of
 from service.mail.outbox import Written
-from service.mail.outcomes import Dropped, Outcome, Sent, Trouble, Unwritable
+from service.mail.outcomes import Dropped, Outcome, Refused, Sent, Trouble, Unwritable
 from service.mail.smtp import Handed, Session, server_at
 from service.mail.tries import Letter, Via
 from service.rounds import rechecking, reminding
 from service.rounds.rechecking import Rechecked
-from service.wiring import Wiring
+from service.wiring import Wiring, kept_secret_key
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ class _Post:
 
     sender: Address
     session: Session | None
+    #: Signs the links in letters.
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def deliver(
         MailSettingsError: nothing can be sent with these settings; the letters stay due.
     """
     url, sender = wiring.settings.smtp_url, sender_of(wiring.settings.mail_from)
+    key = kept_secret_key(wiring.settings)
     if url is None:
-        return _deliver(wiring, _Post(sender, None), should_stop, monotonic, pause)
+        return _deliver(wiring, _Post(sender, None, key), should_stop, monotonic, pause)
     with Session(server_at(url), hello=sender.domain) as session:
-        return _deliver(wiring, _Post(sender, session), should_stop, monotonic, pause)
+        return _deliver(wiring, _Post(sender, session, key), should_stop, monotonic, pause)
 
 
 def _deliver(
@@ -91,7 +94,7 @@ def _deliver(
     for _ in range(MOST_LETTERS):
         if should_stop() or monotonic() >= until:
             break
-        letter = transact(wiring.engine, lambda connection: outbox.take(connection, wiring.now()))
+        letter = transact(wiring.engine, lambda connection: _take(connection, wiring))
         if letter is None:
             break
         outcome = _deliver_one(wiring, letter, post, pause)
@@ -100,6 +103,10 @@ def _deliver(
         if isinstance(outcome, Trouble):
             return Delivered(sent, failed, outcome.words)
     return Delivered(sent, failed)
+
+
+def _take(connection: Connection, wiring: Wiring) -> Letter | None:
+    return outbox.take(connection, wiring.now(), most_a_minute=wiring.settings.letters_a_minute)
 
 
 def _deliver_one(
@@ -119,7 +126,7 @@ def _made_ready(wiring: Wiring, letter: Letter, post: _Post) -> _Ready:
     now = wiring.now()
     try:
         with reading(wiring.engine) as connection:
-            checked = rechecking.recheck(connection, letter, now=now, base_url=wiring.settings.base_url)
+            checked = rechecking.recheck(connection, letter, wiring, key=post.key)
         return _written(letter, checked, post, now)
     except Unavailable:
         raise
@@ -131,22 +138,24 @@ def _made_ready(wiring: Wiring, letter: Letter, post: _Post) -> _Ready:
 
 
 def _written(letter: Letter, checked: Rechecked, post: _Post, now: datetime) -> _Ready:
-    if checked.trio is None or checked.reader is None:
+    words = checked.words
+    if words is None or checked.reader is None:
         return _Ready(letter, checked, outcome=Dropped(checked.reason))
-    claim = checked.claim
+    claim = words.claim
     draft = Draft(
         letter=letter.id,
-        occasion="many_past_due" if claim is None else "date_passed",
+        occasion=words.occasion,
         message_id=letter.message_id,
         thread=claim,
         sender=post.sender,
         reader_name=checked.reader.name,
         reader_address=checked.reader.email,
         written_at=now,
-        subject=checked.trio.subject,
-        text=checked.trio.text,
-        html=checked.trio.html,
+        subject=words.trio.subject,
+        text=words.trio.text,
+        html=words.trio.html,
         heads={} if claim is None else {"X-Hearsay-Claim": claim},
+        stop_url=words.stop_url,
     )
     via: Via = "mailbox" if post.session is None else "smtp"
     written = Written(address=draft.reader_address, subject=draft.subject, raw=build(draft), via=via)
@@ -189,11 +198,21 @@ def _mark(connection: Connection, wiring: Wiring, ready: _Ready, outcome: Outcom
     was_sent = isinstance(outcome, Sent)
     if was_sent and written is not None and written.via == "mailbox":
         _keep(connection, marked, written, now)
+    if isinstance(outcome, Refused) and outcome.is_about_address and written is not None:
+        _pause(connection, marked, written, outcome, now)
     if ready.checked is not None:
-        reminding.settle(connection, ready.checked.verdicts, was_sent=was_sent)
+        reminding.settle(connection, ready.checked.verdicts, marked)
         for heir in ready.checked.heirs:
             reminding.hand_over(connection, heir, now)
     return True
+
+
+def _pause(connection: Connection, letter: Letter, written: Written, outcome: Refused, now: datetime) -> None:
+    logger.warning("letters to account %s are paused: its address was refused for good", letter.recipient)
+    found = paused.Paused(
+        address=written.address, account=letter.recipient, since=now, words=outcome.words, letter=letter.id
+    )
+    paused.pause(connection, found)
 
 
 def _keep(connection: Connection, marked: Letter, written: Written, now: datetime) -> None:

@@ -1,30 +1,22 @@
-"""Flags the claims whose date has passed, in batches, and plans who is reminded of each."""
+"""Flags the claims whose date has passed, in batches, and puts each on its ladder of reminders."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, String, Table, insert, select
+from sqlalchemy import Column, Connection, Integer, String, Table, insert
 
 from service.changes import claims
-from service.database import (
-    CommitUnknown,
-    Instant,
-    Unavailable,
-    from_microseconds,
-    metadata,
-    reading,
-    transact,
-)
-from service.domain.reminding import reminder_of, skip_reason
+from service.database import CommitUnknown, Instant, Unavailable, metadata, reading, transact
+from service.domain.claim import Claim
+from service.domain.reminding import is_old_import, reminder_of
 from service.domain.roles import SCHEDULER
-from service.ledger import log
 from service.read_models import claim_board
-from service.rounds import reminding
+from service.rounds import ladders, looking, reminding
 from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
@@ -114,7 +106,7 @@ def _take(connection: Connection, now: datetime, parked: dict[str, str]) -> list
 
 
 def _flag_these(connection: Connection, claim_ids: Sequence[str], wiring: Wiring) -> int:
-    """Write flags and planned reminders in one transaction: a crash in between loses neither."""
+    """Write flags and ladders in one transaction: a crash in between loses neither."""
     now = wiring.now()
     context = claims.Context(actor=SCHEDULER, now=now, zone=wiring.settings.zone, new_id=wiring.new_id)
     written = claims.pass_deadlines(connection, claim_ids, context)
@@ -125,30 +117,26 @@ def _flag_these(connection: Connection, claim_ids: Sequence[str], wiring: Wiring
         return 0
     rows = [{"claim": one.claim_id, "arming": one.claim.arming, "flagged_at": now} for one in written]
     connection.execute(insert(flagged_armings), rows)
-    logged_at = _logged_at(connection, [one.claim_id for one in written if one.claim.imported])
-    plans = [
-        reminding.Plan(
-            reminder_of(one.claim_id, one.claim),
-            skip_reason(one.claim, logged_at=logged_at.get(one.claim_id, now)),
-        )
-        for one in written
-    ]
-    reminding.plan(connection, plans, now)
+    _have_asked(connection, {one.claim_id: one.claim for one in written}, now)
     return len(written)
 
 
-def _logged_at(connection: Connection, claim_ids: Sequence[str]) -> dict[str, datetime]:
-    """Return when each of these claims was recorded here."""
-    if not claim_ids:
-        return {}
-    events, streams = log.events, log.streams
-    found = connection.execute(
-        select(streams.c.key, events.c.recorded_at)
-        .join_from(streams, events, events.c.stream_id == streams.c.id)
-        .where(streams.c.key.in_(claim_ids), events.c.version == 1)
-        .order_by(streams.c.key)
-    )
-    return {claim_id: from_microseconds(recorded_at) for claim_id, recorded_at in found}
+def _have_asked(connection: Connection, flagged: Mapping[str, Claim], now: datetime) -> None:
+    """Put these claims on the ladder; those that came in with a file after their date write to nobody."""
+    armed_at = looking.armed_at_of(connection, {claim_id: one.arming for claim_id, one in flagged.items()})
+    old = [
+        reminding.Plan(reminder_of(claim_id, claim), "imported_after_its_date")
+        for claim_id, claim in flagged.items()
+        if is_old_import(claim, logged_at=armed_at[claim_id])
+    ]
+    reminding.plan(connection, old, now)
+    passed_by = {one.reminder.claim for one in old}
+    armings = {
+        (claim_id, claim.arming): armed_at[claim_id]
+        for claim_id, claim in flagged.items()
+        if claim_id not in passed_by
+    }
+    ladders.arm(connection, armings, now)
 
 
 def _some_are_left(wiring: Wiring, parked: dict[str, str]) -> bool:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from service.database import Instant, metadata
-from service.mail import outbox
+from service.mail import outbox, paused
 from service.mail.tries import State
 from service.rounds import reminding
 
@@ -89,6 +89,8 @@ class Figures:
     last_round_age: timedelta | None
     #: Rounds of the last hour that something went wrong in.
     rounds_with_errors: int
+    #: Addresses that nothing is sent to.
+    paused_addresses: int
 
 
 def begin(connection: Connection, *, round_id: str, worker: str, now: datetime) -> None:
@@ -143,6 +145,7 @@ def figures(connection: Connection, now: datetime) -> Figures:
     return Figures(
         letters=outbox.counts(connection),
         oldest_letter_waits=None if since is None else now - since,
+        paused_addresses=paused.count(connection),
         reminders_planned=reminding.count_planned(connection),
         last_round=found,
         last_round_age=None if finished_at is None else now - finished_at,

@@ -1,9 +1,9 @@
-"""The reminders: planned with the flag, put into letters, and kept with what became of each."""
+"""The reminders: planned step by step, and kept with what became of each."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -28,9 +28,10 @@ from sqlalchemy import (
     update,
 )
 
-from service.access import accounts
-from service.database import CommitUnknown, Instant, Unavailable, metadata, reading, transact
+from service.database import Instant, metadata
+from service.domain.claim import Claim
 from service.domain.reminding import (
+    Asked,
     Drop,
     DropReason,
     Reminder,
@@ -39,16 +40,15 @@ from service.domain.reminding import (
     Verdict,
     Wait,
     WaitReason,
-    letters_of,
 )
-from service.mail import outbox
-from service.mail.messages import message_id, sender_of
+from service.domain.reminding.steps import DATE_PASSED, Step, is_for_editors, is_of_ladder
+from service.mail import tries
 from service.read_models.claim_board import claim_board
-from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
 
-State = Literal["planned", "queued", "sent", "dropped", "skipped"]
+#: `failed`: the letter was given up; it may be sent again.
+State = Literal["planned", "queued", "sent", "failed", "dropped", "skipped"]
 #: Stands for a reminder's recipient where nobody is asked; a null would escape the unique constraint.
 NOBODY = ""
 #: Rows written or read at once: SQLite takes a limited number of values in one statement.
@@ -69,6 +69,9 @@ reminders = Table(
     #: The letter it went into; the letter's own state says whether that is still to go out, or is dead.
     Column("letter", String(64)),
     Column("planned_at", Instant, nullable=False),
+    #: Whose letter it is, where that person is away and the recipient stands in.
+    Column("on_behalf_of", String(64)),
+    Column("sent_at", Instant),
     UniqueConstraint("claim", "arming", "step", "recipient"),
     Index("ix_reminders_state_due_at", "state", "due_at"),
     Index("ix_reminders_letter", "letter"),
@@ -93,6 +96,52 @@ class Planned:
     reason: str | None
     due_at: datetime
     letter: str | None
+    sent_at: datetime | None = None
+
+
+def reminder_to_nobody(claim_id: str, claim: Claim) -> Reminder:
+    """Return what is put on record where a date passed and there is nobody to be asked."""
+    return Reminder(claim_id, claim.arming, DATE_PASSED, None)
+
+
+def asked_in(found: Iterable[Planned]) -> dict[str, list[Asked]]:
+    """Return what each person was asked, by whose letter it was; what was dropped was not asked."""
+    asked: dict[str, list[Asked]] = {}
+    for one in found:
+        principal = one.reminder.principal
+        if principal is None or not is_of_ladder(one.reminder.step):
+            continue
+        if one.state in ("planned", "queued"):
+            asked.setdefault(principal, []).append(Asked(one.reminder.step, None))
+        if one.state in ("sent", "failed"):
+            asked.setdefault(principal, []).append(Asked(one.reminder.step, one.sent_at or one.due_at))
+    return asked
+
+
+def told_in(found: Iterable[Planned]) -> frozenset[Step]:
+    """Return what the editors were told; what was dropped they were not."""
+    return frozenset(
+        one.reminder.step
+        for one in found
+        if is_for_editors(one.reminder.step) and one.state not in ("dropped", "skipped")
+    )
+
+
+def plan_anew(connection: Connection, plans: Sequence[Plan], had: Sequence[Planned], now: datetime) -> None:
+    """Put reminders on record; those that were dropped or skipped before are planned again.
+
+    Args:
+        had: what is on record of these claims' present armings. What is under way there, or was sent, stays
+            as it is: nobody is written to twice for one step.
+    """
+    by_key = {_identity(one.reminder): one for one in had}
+    fresh = {_identity(one.reminder): one for one in plans}
+    plan(connection, [one for key, one in fresh.items() if key not in by_key], now)
+    for key, one in fresh.items():
+        before = by_key.get(key)
+        if before is not None and before.state in ("dropped", "skipped") and one.skipped is None:
+            values = {"on_behalf_of": one.reminder.on_behalf_of, "planned_at": now, "due_at": now}
+            set_all(connection, [before], state="planned", reason=None, letter=None, **values)
 
 
 def plan(connection: Connection, plans: Sequence[Plan], now: datetime) -> None:
@@ -101,33 +150,10 @@ def plan(connection: Connection, plans: Sequence[Plan], now: datetime) -> None:
         connection.execute(insert(reminders), [_row_of(one, now) for one in plans])
 
 
-def remind(wiring: Wiring, *, should_stop: Callable[[], bool]) -> int:
-    """Put all reminders that are due into letters, person by person; return how many letters it made.
-
-    Raises:
-        MailSettingsError: nobody can be written to; the reminders stay planned.
-    """
-    sender = sender_of(wiring.settings.mail_from)
-    queued = 0
-    for recipient in _recipients(wiring):
-        if should_stop():
-            break
-
-        def work(connection: Connection, recipient: str = recipient) -> int:
-            return _queue_for(connection, recipient, wiring, lambda letter: message_id(letter, sender))
-
-        try:
-            queued += transact(wiring.engine, work)
-        except (CommitUnknown, Unavailable):
-            raise
-        except Exception:
-            logger.exception("the letters to %s could not be queued", recipient)
-    return queued
-
-
 def of_letter(connection: Connection, letter_id: str) -> list[Planned]:
     """Return the reminders that are in a letter and still open, oldest first."""
-    query = _open().where(reminders.c.letter == letter_id, reminders.c.state == "queued")
+    is_open = reminders.c.state.in_(("queued", "failed"))
+    query = _open().where(reminders.c.letter == letter_id, is_open)
     return [_planned(row) for row in connection.execute(query)]
 
 
@@ -136,21 +162,29 @@ def of_claim(connection: Connection, claim_id: str) -> list[Planned]:
     return [_planned(row) for row in connection.execute(_open().where(reminders.c.claim == claim_id))]
 
 
-def settle(connection: Connection, verdicts: Sequence[tuple[Planned, Verdict]], *, was_sent: bool) -> None:
-    """Write down what became of the reminders of a letter.
+def of_claims(connection: Connection, claim_ids: Sequence[str]) -> dict[str, list[Planned]]:
+    """Return all reminders of these claims, by claim, oldest first."""
+    found: dict[str, list[Planned]] = {}
+    for start in range(0, len(claim_ids), BATCH):
+        query = _open().where(reminders.c.claim.in_(claim_ids[start : start + BATCH]))
+        for row in connection.execute(query):
+            found.setdefault(row.claim, []).append(_planned(row))
+    return found
 
-    Args:
-        was_sent: the letter went out, and with it the reminders that stood.
-    """
+
+def settle(connection: Connection, verdicts: Sequence[tuple[Planned, Verdict]], letter: tries.Letter) -> None:
+    """Write down what became of the reminders of a letter, as the letter itself now stands."""
     standing = [planned for planned, found in verdicts if isinstance(found, Send)]
-    if was_sent:
-        _set_all(connection, standing, state="sent", reason=None)
+    if letter.state == "sent":
+        set_all(connection, standing, state="sent", reason=None, sent_at=letter.sent_at)
+    if letter.state == "dead":
+        set_all(connection, standing, state="failed", reason="not_delivered")
     for planned, found in verdicts:
         match found:
             case Drop(reason):
-                _set_all(connection, [planned], state="dropped", reason=reason)
+                set_all(connection, [planned], state="dropped", reason=reason)
             case Wait(until, reason):
-                _set_all(connection, [planned], state="planned", reason=reason, due_at=until, letter=None)
+                set_all(connection, [planned], state="planned", reason=reason, due_at=until, letter=None)
             case Send():
                 pass
 
@@ -169,61 +203,34 @@ def hand_over(connection: Connection, heir: Reminder, now: datetime) -> None:
         )
 
 
+def waiting_recipients(connection: Connection, now: datetime) -> list[str]:
+    """Return whom planned reminders are for whose time has come."""
+    query = (
+        select(reminders.c.recipient)
+        .distinct()
+        .where(reminders.c.state == "planned", _is_due(now))
+        .order_by(reminders.c.recipient)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def take_due(connection: Connection, recipient: str, now: datetime) -> list[Planned]:
+    """Return one person's planned reminders whose time has come, oldest first, taken in this transaction."""
+    due = _open().where(reminders.c.recipient == recipient, reminders.c.state == "planned", _is_due(now))
+    return [_planned(row) for row in connection.execute(due.with_for_update())]
+
+
 def count_planned(connection: Connection) -> int:
     """Return how many reminders are planned and not in a letter yet."""
     query = select(func.count()).select_from(reminders).where(reminders.c.state == "planned")
     return int(connection.execute(query).scalar_one())
 
 
-def _recipients(wiring: Wiring) -> list[str]:
-    with reading(wiring.engine) as connection:
-        query = (
-            select(reminders.c.recipient)
-            .distinct()
-            .where(reminders.c.state == "planned", _is_due(wiring.now()))
-            .order_by(reminders.c.recipient)
-        )
-        return list(connection.execute(query).scalars())
-
-
-def _queue_for(
-    connection: Connection, recipient: str, wiring: Wiring, message_id_of: Callable[[str], str]
-) -> int:
-    """Queue one person's letters.
-
-    All rows are taken, and waited for, in one order: two schedulers at once neither split what belongs into
-    one letter nor lock each other out.
-    """
-    now = wiring.now()
-    due = _open().where(reminders.c.recipient == recipient, reminders.c.state == "planned", _is_due(now))
-    found = [_planned(row) for row in connection.execute(due.with_for_update())]
-    account = accounts.by_id(connection, recipient)
-    if account is None or not account.is_active:
-        reason: DropReason = "unknown_account" if account is None else "account_inactive"
-        _set_all(connection, found, state="skipped", reason=reason)
-        return 0
-    by_reminder = {planned.reminder: planned for planned in found}
-    groups = letters_of([planned.reminder for planned in found])
-    for group in groups:
-        letter_id = wiring.new_id("let")
-        _queue(connection, [by_reminder[one] for one in group], letter_id, message_id_of(letter_id), now)
-    return len(groups)
-
-
-def _queue(
-    connection: Connection, group: Sequence[Planned], letter_id: str, message_id: str, now: datetime
-) -> None:
-    recipient = group[0].reminder.recipient
-    outbox.queue(
-        connection,
-        letter_id=letter_id,
-        occasion="date_passed" if len(group) == 1 else "many_past_due",
-        recipient=recipient or NOBODY,
-        claims=[planned.reminder.claim for planned in group],
-        message_id=message_id,
-        now=now,
-    )
-    _set_all(connection, group, state="queued", letter=letter_id, reason=None)
+def set_all(connection: Connection, found: Sequence[Planned], **values: Any) -> None:
+    """Write these values to reminders, many at once."""
+    for start in range(0, len(found), BATCH):
+        ids = [planned.id for planned in found[start : start + BATCH]]
+        connection.execute(update(reminders).where(reminders.c.id.in_(ids)).values(values))
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -232,12 +239,6 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     board = claim_board.c
     is_awake = exists().where(board.claim == reminders.c.claim, board.snoozed_until_at.is_(None))
     return or_(reminders.c.due_at <= now, and_(reminders.c.reason == snoozed, is_awake))
-
-
-def _set_all(connection: Connection, found: Sequence[Planned], **values: Any) -> None:
-    for start in range(0, len(found), BATCH):
-        ids = [planned.id for planned in found[start : start + BATCH]]
-        connection.execute(update(reminders).where(reminders.c.id.in_(ids)).values(values))
 
 
 def _open() -> Select[Any]:
@@ -253,6 +254,10 @@ def _key(reminder: Reminder) -> dict[str, Any]:
     }
 
 
+def _identity(reminder: Reminder) -> tuple[Any, ...]:
+    return tuple(_key(reminder).values())
+
+
 def _row_of(plan: Plan, now: datetime) -> dict[str, Any]:
     state: State = "planned" if plan.skipped is None else "skipped"
     return {
@@ -262,9 +267,11 @@ def _row_of(plan: Plan, now: datetime) -> dict[str, Any]:
         "due_at": now,
         "letter": None,
         "planned_at": now,
+        "on_behalf_of": plan.reminder.on_behalf_of,
+        "sent_at": None,
     }
 
 
 def _planned(row: Any) -> Planned:
-    reminder = Reminder(row.claim, row.arming, row.step, row.recipient or None)
-    return Planned(row.id, reminder, row.state, row.reason, row.due_at, row.letter)
+    reminder = Reminder(row.claim, row.arming, row.step, row.recipient or None, row.on_behalf_of)
+    return Planned(row.id, reminder, row.state, row.reason, row.due_at, row.letter, row.sent_at)

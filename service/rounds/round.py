@@ -1,4 +1,4 @@
-"""One round: follow claims that wait, flag what is past due, remind, deliver, and record that it ran."""
+"""One round: follow claims that wait, flag what is past due, write to people, deliver, put on record."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from service.mail.messages import one_line
 from service.rounds import record
 from service.rounds.delivering import Delivered, deliver
 from service.rounds.dependents import Followed, follow
+from service.rounds.digesting import digest
 from service.rounds.flagging import Flagged, flag
+from service.rounds.ladders import Climbed, climb
+from service.rounds.noticing import notice
+from service.rounds.queueing import remind
 from service.rounds.record import Tally
-from service.rounds.reminding import remind
 from service.wiring import Wiring
 
 logger = logging.getLogger(__name__)
@@ -47,10 +50,14 @@ def run_round(wiring: Wiring, *, worker: str = "by hand", should_stop: Callable[
     errors: list[str] = []
     followed = _step(lambda: follow(wiring, should_stop=should_stop), Followed(0, {}), "following", errors)
     flagged = _step(lambda: flag(wiring, should_stop=should_stop), Flagged(0, {}), "flagging", errors)
+    _step(lambda: notice(wiring, should_stop=should_stop), 0, "noticing", errors)
+    climbed = _step(lambda: climb(wiring, should_stop=should_stop), Climbed(0, {}), "asking", errors)
     reminded = _step(lambda: remind(wiring, should_stop=should_stop), 0, "reminding", errors)
+    reminded += _step(lambda: digest(wiring, should_stop=should_stop), 0, "digesting", errors)
     delivered = _step(lambda: deliver(wiring, should_stop=should_stop), Delivered(), "delivering", errors)
     errors += [f"following {claim_id}: {reason}" for claim_id, reason in followed.parked.items()]
     errors += [f"flagging {claim_id}: {reason}" for claim_id, reason in flagged.parked.items()]
+    errors += [f"asking about {claim_id}: {reason}" for claim_id, reason in climbed.parked.items()]
     errors += [] if delivered.trouble is None else [f"mail: {delivered.trouble}"]
     tally = Tally(
         flagged=flagged.count,

@@ -100,6 +100,7 @@ def test_nothing_in_a_subject_or_a_name_becomes_a_head_of_its_own(trick):
 
 
 @pytest.mark.parametrize("trick", TRICKS)
+@pytest.mark.no_cover
 def test_nothing_in_the_text_breaks_the_letter(trick):
     raw = build(replace(DRAFT, text=trick, html=f"<p>{trick}</p>"))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from service.access import accounts
+from service.access import accounts, follows, letter_choices
 from service.changes import claims
 from service.database import reading, transact
 from service.domain.attribution import Article, Report, SaidBy
@@ -19,7 +19,7 @@ from service.domain.roles import Actor
 from service.domain.window import window_of_dates
 from service.mail import mailbox, outbox
 from service.mail.tries import Letter
-from service.rounds import flagging, reminding
+from service.rounds import digesting, flagging, ladders, noticing, queueing, reminding
 from service.rounds.record import Tally
 from service.rounds.round import run_round
 from service.settings import Settings
@@ -46,11 +46,11 @@ class Newsroom:
         settings = replace(self.wiring.settings, smtp_url=url)
         return Newsroom(replace(self.wiring, settings=settings), self.clock)
 
-    def has(self, name: str, *, role: str = "reporter") -> str:
-        """Add a person and return the account's id."""
+    def has(self, name: str, *, role: str = "reporter", digest: str = "off", **choices: Any) -> str:
+        """Add a person, who gets no digests unless the test says so, and return the account's id."""
 
         def work(connection: Any) -> str:
-            return accounts.add(
+            account_id = accounts.add(
                 connection,
                 email=f"{name.lower()}@example.org",
                 name=name,
@@ -58,8 +58,34 @@ class Newsroom:
                 now=self.clock(),
                 new_id=new_id,
             ).id
+            letter_choices.choose(
+                connection, account_id, {"digest": digest, **choices}, zone="UTC", now=self.clock()
+            )
+            return account_id
 
         return transact(self.engine, work)
+
+    def chooses(self, account_id: str, **choices: Any) -> None:
+        """Change somebody's choices about letters."""
+        transact(
+            self.engine,
+            lambda c: letter_choices.choose(c, account_id, choices, zone="UTC", now=self.clock()),
+        )
+
+    def follows(self, account_id: str, kind: Any, target: str, *, wants_letters: bool = True) -> None:
+        """Have somebody follow a claim, a question, a tag or a desk, or hear no more of a claim."""
+        transact(
+            self.engine,
+            lambda c: follows.follow(
+                c,
+                account=account_id,
+                kind=kind,
+                target=target,
+                wants_letters=wants_letters,
+                now=self.clock(),
+                new_id=new_id,
+            ),
+        )
 
     def switches_off(self, account_id: str) -> None:
         transact(self.engine, lambda c: accounts.set_active(c, account_id, is_active=False))
@@ -120,9 +146,9 @@ class Newsroom:
         return run_round(self.wiring, worker="test")
 
     def runs_without_delivering(self) -> None:
-        """Run the first two steps of a round, so that letters are queued and not sent yet."""
-        flagging.flag(self.wiring, should_stop=lambda: False)
-        reminding.remind(self.wiring, should_stop=lambda: False)
+        """Run all of a round but its last step, so that letters are queued and not sent yet."""
+        for step in (flagging.flag, noticing.notice, ladders.climb, queueing.remind, digesting.digest):
+            step(self.wiring, should_stop=lambda: False)
 
     def mails(self) -> list[mailbox.Kept]:
         """Return the built-in mailbox, newest first."""

@@ -10,8 +10,8 @@ import pytest
 from service.access import accounts
 from service.database import Unavailable, reading, transact
 from service.domain.events import Closed, Reopened
-from service.letters import date_passed
-from service.mail import mailbox, outbox
+from service.letters import reminder
+from service.mail import mailbox, outbox, paused
 from service.mail.tries import LEASE
 from service.rounds import delivering, record
 from service.rounds.round import run_round
@@ -49,7 +49,7 @@ def test_a_letter_that_is_refused_for_good_is_dead_with_the_servers_words_and_th
         newsroom = newsroom.with_mail_server(server.url)
 
         tally = newsroom.runs()
-        newsroom.days_pass(30)
+        newsroom.days_pass(1)
         newsroom.runs()
 
         assert len(server.letters) == 1
@@ -174,14 +174,14 @@ def test_a_letter_that_cannot_be_written_is_parked_and_the_others_go(newsroom, m
     poison = newsroom.logs(owner=newsroom.has("Anna"), text="The poison")
     newsroom.logs(owner=newsroom.has("Boris"))
     newsroom.days_pass(3)
-    real = date_passed.one_claim
+    real = reminder.one_claim
 
     def fail_on_poison(view, **given):
         if view.id == poison:
             raise KeyError("a template asked for what is not there")
         return real(view, **given)
 
-    monkeypatch.setattr(date_passed, "one_claim", fail_on_poison)
+    monkeypatch.setattr(reminder, "one_claim", fail_on_poison)
     tallies = [newsroom.runs(), newsroom.runs()]
 
     assert [(one.sent, one.failed) for one in tallies] == [(1, 1), (0, 0)]
@@ -317,3 +317,80 @@ def test_an_outcome_that_could_not_be_written_down_at_once_is_tried_again(newsro
     assert pauses == [1.0]
     assert [one.state for one in newsroom.letters()] == ["sent"]
     assert len(smtp_server.letters) == 1
+
+
+def test_an_address_that_is_refused_for_good_is_paused_and_nothing_more_is_tried_there(newsroom):
+    anna = newsroom.has("Anna", last_day=False)
+    newsroom.logs(owner=anna)
+    with FaultyServer("rcpt", "550 5.1.1 no such user", times=1) as server:
+        newsroom = newsroom.with_mail_server(server.url)
+        newsroom.days_pass(3)
+        newsroom.runs()
+        newsroom.days_pass(10)
+        newsroom.runs()
+        unsent = len(server.letters)
+        with reading(newsroom.engine) as connection:
+            [found] = paused.every(connection)
+
+        transact(newsroom.engine, lambda c: paused.resume(c, anna))
+        newsroom.days_pass(10)
+        newsroom.runs()
+
+        assert (unsent, len(server.letters)) == (0, 1)
+    assert (found.account, found.address, found.words) == (anna, "anna@example.org", "550 5.1.1 no such user")
+    assert [(one.state, one.reason) for one in newsroom.letters()] == [
+        ("dead", "550 5.1.1 no such user"),
+        ("dropped", "address_paused"),
+        ("sent", "250 taken"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("450 4.2.2 mailbox full", id="a full mailbox"),
+        pytest.param("550 5.7.1 not from you", id="a refusal for another reason"),
+        pytest.param("550 no", id="a refusal without a reason"),
+    ],
+)
+def test_a_refusal_that_says_nothing_of_the_address_pauses_nothing(newsroom, words):
+    one_due_letter(newsroom)
+    with FaultyServer("rcpt", words, times=1) as server:
+        newsroom.with_mail_server(server.url).runs()
+
+    with reading(newsroom.engine) as connection:
+        assert paused.every(connection) == []
+
+
+def test_all_senders_together_send_no_more_than_the_cap_lets_them(newsroom, smtp_server):
+    newsroom = newsroom.with_mail_server(smtp_server.url)
+    settings = replace(newsroom.wiring.settings, letters_a_minute=4)
+    newsroom = replace(newsroom, wiring=replace(newsroom.wiring, settings=settings))
+    for number in range(10):
+        newsroom.logs(owner=newsroom.has(f"Anna{number}"))
+    newsroom.days_pass(3)
+
+    sent = []
+    for _ in range(5):
+        newsroom.runs()
+        newsroom.runs()
+        sent.append(len(smtp_server.letters))
+        newsroom.clock.advance(timedelta(minutes=1))
+
+    assert sent == [4, 8, 10, 10, 10]
+    assert {one.unknown_tries for one in newsroom.letters()} == {0}
+
+
+def test_a_letter_that_was_given_up_does_not_end_the_ladder_and_can_still_be_sent(newsroom):
+    one_due_letter(newsroom)
+    with FaultyServer("eod", "554 no", times=1) as server:
+        newsroom = newsroom.with_mail_server(server.url)
+        newsroom.runs()
+        newsroom.days_pass(8)
+        newsroom.runs()
+        [dead] = [one for one in newsroom.letters() if one.state == "dead"]
+        transact(newsroom.engine, lambda c: outbox.send_again(c, dead.id, newsroom.clock()))
+        newsroom.runs()
+
+        assert len(server.letters) == 2
+    assert {one.state for one in newsroom.letters()} == {"sent"}

@@ -92,7 +92,8 @@ def test_the_letter_goes_over_smtp_where_a_server_is_set_and_not_into_the_mailbo
     assert (letter.sender, letter.recipients) == ("hearsay@example.org", ("anna@example.org",))
     assert letter.message["Subject"] == "Date passed 3 days ago: Мужчин вносят в стоп-лист"
     text = letter.message.get_body(("plain",)).get_content()
-    assert f"https://hearsay.example.org/claims/{claim}?answer=refute" in text
+    assert f"https://hearsay.example.org/claims/{claim}\n" in text
+    assert "https://hearsay.example.org/answer/" in text
     assert newsroom.mails() == []
 
 
@@ -133,7 +134,7 @@ def test_a_refuted_claim_gets_no_further_letter(newsroom):
     ],
 )
 def test_what_changes_between_queueing_and_sending_drops_the_letter_and_is_kept(newsroom, follow_up, reason):
-    claim = newsroom.logs(owner=newsroom.has("Anna"))
+    claim = newsroom.logs(owner=newsroom.has("Anna", date_moved=False))
     newsroom.days_pass(3)
     newsroom.runs_without_delivering()
 
@@ -231,7 +232,7 @@ def test_a_check_after_the_date_answers_for_a_week_and_then_the_owner_is_asked(n
     newsroom.clock.set(datetime(2022, 10, 6, 12, tzinfo=UTC))
     newsroom.runs()
 
-    assert checked == ([], [(1, "planned", "checked")])
+    assert checked == ([], [])
     [mail] = newsroom.mails()
     assert mail.raw is not None
     assert "Last checked on Thu 29 Sep 2022." in mailbox.opened(mail.raw).text
@@ -265,6 +266,7 @@ def test_a_moved_date_is_flagged_and_asked_about_anew_once_it_passes(newsroom):
     assert newsroom.flags(claim) == [(claim, 1), (claim, 2)]
     assert [mail.subject for mail in newsroom.mails()] == [
         "Date passed yesterday: The border closes, claim 1",
+        "Date moved to Wed 5 Oct 2022: The border closes, claim 1",
         "Date passed yesterday: The border closes, claim 1",
     ]
 
@@ -329,6 +331,7 @@ def test_an_account_that_is_off_is_not_written_to(newsroom):
     assert newsroom.letters() == []
 
 
+@pytest.mark.no_cover
 def test_old_questions_that_came_in_with_a_file_are_flagged_and_write_to_nobody(newsroom, engine_name):
     anna = newsroom.has("Anna")
     # All of them on the engine that takes them faster; on the other, more than two batches.

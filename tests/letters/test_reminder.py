@@ -1,4 +1,4 @@
-"""The letters about dates that passed, compared with kept files that a person can read.
+"""The reminders, compared with kept files that a person can read.
 
 HEARSAY_TEST_KEEP=1 writes the files anew, after a change that is meant; read them before they go in.
 """
@@ -6,17 +6,20 @@ HEARSAY_TEST_KEEP=1 writes the files anew, after a change that is meant; read th
 import os
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
+from service.access import action_links
+from service.access.accounts import Account
 from service.domain.attribution import Article, Report, SaidBy
 from service.domain.claim import Claim
 from service.domain.events import Condition
 from service.domain.window import Window, window_of_dates
-from service.letters.date_passed import MOST_LISTED, many_claims, one_claim, other_dates
+from service.letters.letterhead import Letterhead
+from service.letters.reminder import MOST_LISTED, many_claims, one_claim, other_dates
 from service.mail.messages import Draft, build, message_id, sender_of
 from service.read_models.claim_rows import ClaimView
 
@@ -24,7 +27,15 @@ EXPECTED = Path(__file__).parent / "expected"
 BASE_URL = "https://hearsay.example.org"
 MOSCOW = "Europe/Moscow"
 NOW = datetime(2022, 10, 1, 9, tzinfo=UTC)
-OWNER_MAY = frozenset({"check", "confirm", "refute"})
+KEY = "a key that is as long as keys have to be"
+ANNA = Account(
+    id="acc_anna",
+    email="anna@example.org",
+    name="Anna",
+    role="reporter",
+    is_active=True,
+    created_at=datetime(2022, 9, 1, tzinfo=UTC),
+)
 STOP_LIST = Report(
     id="rep_1",
     outlet="Meduza",
@@ -56,8 +67,12 @@ def a_view(number=1, **changes) -> ClaimView:
     return ClaimView(f"clm_sample_{number:02d}", replace(claim, **changes), moment, moment, None, number)
 
 
-def of_one(view, *, rivals=(), may=OWNER_MAY, now=NOW):
-    return one_claim(view, rivals=rivals, may=may, now=now, base_url=BASE_URL)
+def a_head(*, now=NOW, role="reporter", **changes) -> Letterhead:
+    return Letterhead(base_url=BASE_URL, key=KEY, reader=replace(ANNA, role=role), now=now, **changes)
+
+
+def of_one(view, *, rivals=(), head=None):
+    return one_claim(view, rivals=rivals, head=head or a_head())
 
 
 RIVALS = [
@@ -68,7 +83,9 @@ RIVALS = [
 ]
 LETTERS = {
     "one_claim": lambda: of_one(a_view(), rivals=RIVALS),
-    "one_claim_of_a_viewer": lambda: of_one(a_view(last_checked_on=date(2022, 9, 27)), may=frozenset()),
+    "one_claim_of_a_viewer": lambda: of_one(
+        a_view(last_checked_on=date(2022, 9, 27)), head=a_head(role="viewer")
+    ),
     "one_claim_that_was_to_hold": lambda: of_one(
         a_view(
             text="The border stays open until Nov. 1",
@@ -76,7 +93,7 @@ LETTERS = {
             window=on(None, "2022-11-01", "until Nov. 1"),
             reports=(STOP_LIST, replace(STOP_LIST, id="rep_2"), replace(STOP_LIST, id="rep_3")),
         ),
-        now=datetime(2022, 11, 2, 9, tzinfo=UTC),
+        head=a_head(now=datetime(2022, 11, 2, 9, tzinfo=UTC)),
     ),
     "one_claim_with_little_known": lambda: of_one(
         a_view(
@@ -110,8 +127,10 @@ LETTERS = {
             )
             for number in range(1, 46)
         ],
-        now=NOW,
-        base_url=BASE_URL,
+        head=a_head(),
+    ),
+    "one_claim_on_its_last_day": lambda: of_one(
+        a_view(), head=a_head(now=datetime(2022, 9, 28, 9, tzinfo=UTC), stands_in_for="Boris")
     ),
 }
 
@@ -183,16 +202,62 @@ def test_the_subject_says_how_long_ago_in_days_of_the_events_zone(days_later, ag
     now = datetime.fromtimestamp(midnight.timestamp() + days_later * 86400, UTC)
 
     assert (
-        of_one(a_view(text="The border closes"), now=now).subject == f"Date passed {ago}: The border closes"
+        of_one(a_view(text="The border closes"), head=a_head(now=now)).subject
+        == f"Date passed {ago}: The border closes"
     )
 
 
-def test_a_person_is_offered_only_the_answers_that_person_may_record():
-    letter = of_one(a_view(), may=frozenset({"check", "note"}))
+SETTLING = ["check", "confirm", "refute", "move", "snooze", "assign", "stop"]
 
-    answers = re.findall(r"\?answer=(\w+)", letter.text)
-    assert answers == ["check"]
-    assert set(re.findall(r"\?answer=(\w+)", letter.html)) == {"check"}
+
+@pytest.mark.parametrize(
+    ("role", "owner", "choices"),
+    [
+        pytest.param("reporter", "acc_anna", SETTLING, id="the owner"),
+        pytest.param("editor", "acc_boris", SETTLING, id="an editor"),
+        pytest.param("reporter", "acc_boris", ["check", "note"], id="a follower"),
+        pytest.param("viewer", "acc_anna", [], id="a viewer"),
+    ],
+)
+def test_a_letter_offers_only_the_answers_its_reader_may_record(role, owner, choices):
+    letter = of_one(a_view(owner=owner), head=a_head(role=role))
+
+    assert re.findall(r"\?choice=(\w+)", letter.text) == choices
+    assert re.findall(r"\?choice=(\w+)", letter.html) == choices
+
+
+def test_answers_are_for_this_person_and_this_claim_as_it_stands_for_thirty_days():
+    letter = of_one(a_view(arming=3))
+
+    [token] = set(re.findall(r"/answer/([^?\s]+)\?", letter.text))
+    found = action_links.verify(token, KEY, now=NOW)
+    assert found == action_links.Action(
+        kind="answer",
+        account="acc_anna",
+        generation=1,
+        expires_at=NOW + timedelta(days=30),
+        claim="clm_sample_01",
+        status="rumored",
+        arming=3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "desk", "is_hidden"),
+    [
+        pytest.param({}, None, False, id="nobody says so"),
+        pytest.param({"hides_text": True}, None, True, id="the reader says so"),
+        pytest.param({}, "Courts", True, id="the desk says so"),
+        pytest.param({"hides_text": False}, "Courts", False, id="the reader has the last word"),
+    ],
+)
+def test_the_claims_words_can_stay_out_of_the_subject(changes, desk, is_hidden):
+    head = a_head(discreet_desks=frozenset({"courts"}), **changes)
+
+    subject = of_one(a_view(desk=desk), head=head).subject
+
+    assert ("Men eligible" in subject) is not is_hidden
+    assert subject.startswith("Date passed 3 days ago: ")
 
 
 def test_the_letter_about_one_claim_stays_small_whatever_it_holds():
@@ -209,7 +274,7 @@ def test_the_letter_about_many_claims_lists_forty_and_counts_the_rest():
     window = on("2022-09-26", "2022-09-28", "Ж" * 500)
     views = [replace(a_view(text="Ж" * 2000, window=window), id=f"clm_{n:032x}") for n in range(5000)]
 
-    letter = many_claims(views, now=NOW, base_url=BASE_URL)
+    letter = many_claims(views, head=a_head())
 
     assert letter.subject == "The dates of 5,000 claims have passed"
     assert letter.text.count("/claims/clm_") == MOST_LISTED == 40

@@ -1,17 +1,18 @@
-"""The letters to the owner of claims whose date has passed: about one of them, or about many at once."""
+"""The reminders: about one claim whose date passes or has passed, or about many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from service.domain.attribution import Report
 from service.domain.claim import Claim
-from service.domain.roles import Kind
 from service.domain.window import Window
+from service.letters.letterhead import Letterhead
 from service.letters.rendering import Trio, render
 from service.letters.wording import (
+    comes_in_words,
     cut,
     day_in_words,
     link_or_none,
@@ -23,9 +24,6 @@ from service.letters.wording import (
 from service.mail.messages import one_line
 from service.read_models.claim_rows import ClaimView
 
-Answer = Literal["check", "confirm", "refute"]
-#: In the order in which the letter offers them.
-ANSWERS: tuple[Answer, ...] = ("check", "confirm", "refute")
 #: A letter about many claims lists this many and counts the rest.
 MOST_LISTED = 40
 #: Dates of rivals that one line can hold.
@@ -36,48 +34,46 @@ CLAIM_MOST, WORDING_MOST, OTHER_MOST = 400, 500, 100
 LISTED_CLAIM_MOST, LISTED_PHRASE_MOST = 80, 30
 
 
-def one_claim(
-    view: ClaimView, *, rivals: Sequence[Claim], may: frozenset[Kind], now: datetime, base_url: str
-) -> Trio:
-    """Return the letter about one claim whose date has passed.
+def one_claim(view: ClaimView, *, rivals: Sequence[Claim], head: Letterhead) -> Trio:
+    """Return the letter about one claim: its last day comes, is here, or has passed.
 
     Args:
         rivals: the other claims on the same question.
-        may: the follow-ups its reader may record; only those are offered.
     """
     claim = view.claim
-    address = claim_address(base_url, view.id)
     facts: dict[str, Any] = {
-        **_claim_facts(view, now, base_url, most=CLAIM_MOST),
-        "report": _report_facts(claim, claim.reports[0]) if claim.reports else None,
+        **claim_facts(view, head, most=CLAIM_MOST),
+        "report": report_facts(claim, claim.reports[0]) if claim.reports else None,
         "more_reports": max(0, len(claim.reports) - 1),
         "rivals": other_dates(claim.window, rivals),
         "checked_on": None if claim.last_checked_on is None else day_in_words(claim.last_checked_on),
-        "answers": [
-            {"label": _label(claim, answer), "url": f"{address}?answer={answer}#follow-up"}
-            for answer in ANSWERS
-            if answer in may
-        ],
+        "answers": head.offers(view.id, claim),
         "condition": None if claim.condition is None else cut(one_line(claim.condition.text), OTHER_MOST),
+        "hides_text": head.hides(claim),
+        "owns": claim.owner == head.reader.id,
+        "stands_in_for": head.stands_in_for,
+        "stop_url": head.stop_url("reminder"),
     }
-    return render("date_passed", facts)
+    return render("reminder", facts)
 
 
-def many_claims(views: Sequence[ClaimView], *, now: datetime, base_url: str) -> Trio:
-    """Return the letter about many claims of one person whose dates have passed, the newest first."""
-    ordered = sorted(views, key=lambda view: (view.claim.window.latest or now.date(), view.id), reverse=True)
-    listed = [
-        _claim_facts(view, now, base_url, most=LISTED_CLAIM_MOST, phrase_most=LISTED_PHRASE_MOST)
-        for view in ordered[:MOST_LISTED]
-    ]
-    left_out = len(ordered) - len(listed)
-    facts = {"count": len(ordered), "listed": listed, "left_out": left_out, "board": f"{base_url}/"}
+def many_claims(views: Sequence[ClaimView], *, head: Letterhead) -> Trio:
+    """Return the letter about many claims of one person whose dates pass or have passed, the newest first."""
+    today = head.now.date()
+    ordered = sorted(views, key=lambda view: (view.claim.window.latest or today, view.id), reverse=True)
+    facts = {
+        "count": len(ordered),
+        "listed": [listed_facts(view, head) for view in ordered[:MOST_LISTED]],
+        "left_out": len(ordered) - len(ordered[:MOST_LISTED]),
+        "board": f"{head.base_url}/",
+        "stop_url": head.stop_url("reminder"),
+    }
     return render("many_past_due", facts)
 
 
-def claim_address(base_url: str, claim_id: str) -> str:
-    """Return the address of a claim's page."""
-    return f"{base_url}/claims/{claim_id}"
+def listed_facts(view: ClaimView, head: Letterhead) -> dict[str, Any]:
+    """Return what a list tells of one of its claims."""
+    return claim_facts(view, head, most=LISTED_CLAIM_MOST, phrase_most=LISTED_PHRASE_MOST)
 
 
 def other_dates(window: Window, rivals: Sequence[Claim]) -> list[str]:
@@ -97,10 +93,11 @@ def other_dates(window: Window, rivals: Sequence[Claim]) -> list[str]:
     return [*texts, f"and {more} more"] if more else texts
 
 
-def _claim_facts(
-    view: ClaimView, now: datetime, base_url: str, *, most: int, phrase_most: int = OTHER_MOST
+def claim_facts(
+    view: ClaimView, head: Letterhead, *, most: int, phrase_most: int = OTHER_MOST
 ) -> dict[str, Any]:
-    claim = view.claim
+    """Return what letters tell of a claim, in words that are cut to fit."""
+    claim, now = view.claim, head.now
     window = claim.window
     return {
         "claim": cut(one_line(claim.text), most),
@@ -108,8 +105,9 @@ def _claim_facts(
         "window": _closing_in_words(window),
         "latest": None if window.latest is None else day_in_words(window.latest),
         "zone": window.zone,
+        "comes": comes_in_words(window, now),
         "passed": passed_in_words(window, now),
-        "url": claim_address(base_url, view.id),
+        "url": head.claim_url(view.id),
         "holds": claim.expects == "holds_through",
     }
 
@@ -120,7 +118,8 @@ def _closing_in_words(window: Window) -> str:
     return f"to {words}" if window.earliest == window.latest and window.has_dates else words
 
 
-def _report_facts(claim: Claim, report: Report) -> dict[str, Any]:
+def report_facts(claim: Claim, report: Report) -> dict[str, Any]:
+    """Return what letters tell of a report, as it was published."""
     article = report.article
     zone = claim.window.said_zone or claim.window.zone
     return {
@@ -132,13 +131,3 @@ def _report_facts(claim: Claim, report: Report) -> dict[str, Any]:
         "title": cut(one_line(article.title or ""), OTHER_MOST),
         "url": link_or_none(article.url),
     }
-
-
-def _label(claim: Claim, answer: Answer) -> str:
-    match answer:
-        case "check":
-            return "Checked, nothing new"
-        case "confirm":
-            return "It held" if claim.expects == "holds_through" else "It happened"
-        case "refute":
-            return "It did not hold" if claim.expects == "holds_through" else "It did not happen"
