@@ -9,8 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from service.domain.phrases import HOUSE, Conventions
+from service.domain.phrases.house_style import BadChoice, conventions_from
 from service.domain.refusals import Refusal
 from service.domain.window import zone_named
+
+#: A key made by chance has at least so many different characters; one typed by hand to fill it up has fewer.
+LEAST_KINDS = 12
 
 
 class SettingsError(Exception):
@@ -31,6 +36,12 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "Hearsay <hearsay@localhost>"
     secret_key: str = ""
+    #: The key before the last change of it: links that it signed go on working.
+    secret_key_before: str | None = None
+    #: Of each account, over all processes; 0 is no limit.
+    writes_a_minute: int = 600
+    #: Of each account, or of each address nobody has signed in from, in each process; 0 is no limit.
+    reads_a_minute: int = 6000
     public_read: bool = False
     allow_http: bool = False
     web_processes: int = 2
@@ -46,6 +57,8 @@ class Settings:
     tell_editors_after: int = 5
     #: Desks whose claims' words stay out of subject lines, in lower case.
     discreet_desks: frozenset[str] = frozenset()
+    #: How the newsroom reads dates where style guides differ.
+    conventions: Conventions = HOUSE
 
     @property
     def is_https(self) -> bool:
@@ -79,17 +92,23 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=given.get("HEARSAY_SMTP_URL") or None,
         mail_from=given.get("HEARSAY_MAIL_FROM", "Hearsay <hearsay@localhost>"),
         secret_key=given.get("HEARSAY_SECRET_KEY", ""),
+        secret_key_before=given.get("HEARSAY_SECRET_KEY_BEFORE") or None,
+        writes_a_minute=_number(given, "HEARSAY_WRITES_A_MINUTE", 600),
+        reads_a_minute=_number(given, "HEARSAY_READS_A_MINUTE", 6000),
         public_read=_flag(given, "HEARSAY_PUBLIC_READ"),
         allow_http=_flag(given, "HEARSAY_ALLOW_HTTP"),
         web_processes=_number(given, "HEARSAY_WEB_PROCESSES", 2),
         trusted_hosts=tuple(given.get("HEARSAY_TRUSTED_HOSTS", "").replace(",", " ").split()),
         proxy_hops=_number(given, "HEARSAY_PROXY_HOPS", 0),
         round_every=timedelta(seconds=_number(given, "HEARSAY_ROUND_SECONDS", 15)),
+        conventions=_conventions(given),
         letters_a_minute=_number(given, "HEARSAY_LETTERS_A_MINUTE", 600),
         tell_editors_after=_number(given, "HEARSAY_TELL_EDITORS_AFTER", 5),
         discreet_desks=_names(given, "HEARSAY_DISCREET_DESKS"),
     )
     _require_usable(settings)
+    if given.get("HEARSAY_DEBUG"):
+        raise SettingsError("HEARSAY_DEBUG: there is no such mode. Unset it.")
     return settings
 
 
@@ -111,8 +130,14 @@ def _require_usable(settings: Settings) -> None:
             "HEARSAY_BASE_URL is plain http on an address others can reach; sign-in would travel open. "
             "Use https, or set HEARSAY_ALLOW_HTTP=1 if a proxy you trust stands before it."
         )
-    if settings.secret_key and len(settings.secret_key) < 32:
-        raise SettingsError("HEARSAY_SECRET_KEY: give at least 32 characters, made by chance")
+    for name, key in (
+        ("HEARSAY_SECRET_KEY", settings.secret_key),
+        ("HEARSAY_SECRET_KEY_BEFORE", settings.secret_key_before),
+    ):
+        if key and (len(key) < 32 or len(set(key)) < LEAST_KINDS):
+            raise SettingsError(
+                f"{name}: give at least 32 characters, made by chance: openssl rand -base64 48"
+            )
     if settings.round_every < timedelta(seconds=1):
         raise SettingsError("HEARSAY_ROUND_SECONDS: give at least 1")
 
@@ -126,6 +151,13 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
 
 def _names(given: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(one.strip().casefold() for one in given.get(name, "").split(",") if one.strip())
+
+
+def _conventions(given: Mapping[str, str]) -> Conventions:
+    try:
+        return conventions_from(given)
+    except BadChoice as choice:
+        raise SettingsError(str(choice)) from choice
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

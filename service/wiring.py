@@ -56,6 +56,12 @@ def kept_secret_key(settings: Settings) -> str:
     return kept_secret(settings.data_dir / "secret_key", lambda: secrets.token_urlsafe(48))
 
 
+def kept_secret_keys(settings: Settings) -> tuple[str, ...]:
+    """Return the keys that links and codes are good under: today's first, then the one before it."""
+    before = () if settings.secret_key_before is None else (settings.secret_key_before,)
+    return (kept_secret_key(settings), *before)
+
+
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
     """Return the secret in a file only its owner can read; make it where there is none yet."""
     path.parent.mkdir(parents=True, exist_ok=True)

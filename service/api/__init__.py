@@ -8,14 +8,19 @@ from flask import Flask
 
 from service.api import (
     claims,
+    credentials,
     deliveries,
     docs_page,
     due,
     follow_ups,
     history,
+    letters,
+    me,
     operation,
     people,
     questions,
+    suggestions,
+    trail,
     windows,
 )
 from service.api.answering import endpoint
@@ -29,7 +34,9 @@ OUTSIDE = ("/healthz", "/readyz", "/metrics")
 
 def operations(started_at: datetime) -> tuple[Operation, ...]:
     """Return everything the API does, in the order of its documentation."""
-    rooms = (claims, follow_ups, history, due, windows, questions, people, deliveries)
+    of_claims = (claims, follow_ups, history, due, windows, questions, suggestions)
+    of_people = (me, people, credentials, letters, deliveries, trail)
+    rooms = (*of_claims, *of_people)
     in_order = [one for room in rooms for one in room.OPERATIONS]
     return (*in_order, *operation.operations(started_at))
 

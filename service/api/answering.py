@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +12,12 @@ from service.api import letting_in
 from service.api.calls import Call, Operation, Reply
 from service.api.conditions import is_unchanged
 from service.api.once import Answered
+from service.formats import exported
+from service.formats.exported import Columns
 from service.formats.json_text import dump, version_tag
 from service.formats.shapes import API
 from service.intake.queries import Pairs
+from service.intake.syntax import bad_syntax
 from service.ledger.keys import Answer
 from service.wiring import Wiring
 
@@ -24,8 +27,11 @@ def endpoint(operation: Operation, wiring: Wiring) -> Callable[..., Response]:
 
     def answer(**path: str) -> Response:
         reply = operation.view(letting_in.call_of(operation, wiring, path))
-        body = reply.body if isinstance(reply.body, bytes) or reply.body is None else dump(reply.body)
-        return Response(body, reply.status, dict(reply.headers), content_type=reply.media_type)
+        body = dump(reply.body) if isinstance(reply.body, Mapping) else reply.body
+        response = Response(body, reply.status, dict(reply.headers), content_type=reply.media_type)
+        if operation.also:
+            response.vary.add("Accept")
+        return response
 
     answer.__name__ = operation.name
     return answer
@@ -77,6 +83,20 @@ def listed(
     link = next_url(call.settings.base_url, path, call.pairs, cursor, name)
     headers = {} if link is None else {"Link": f'<{link}>; rel="next"'}
     return Reply(200, {"items": items, "next": link}, headers)
+
+
+def whole(call: Call, columns: Columns, pages: Iterable[Sequence[Mapping[str, Any]]]) -> Reply:
+    """Return a whole list in the form that is wanted, sent piece by piece.
+
+    Raises:
+        BadSyntax: a page of it is asked for.
+        Refusal: the first page cannot be had.
+    """
+    for name, _ in call.pairs:
+        if name in ("limit", "cursor"):
+            raise bad_syntax("whole_list", "In this form the list always comes whole.", at=name)
+    made = exported.begun(exported.pieces(call.wants, columns, pages))
+    return Reply(200, made, media_type=exported.CONTENT_TYPES[call.wants])
 
 
 def next_url(base_url: str, path: str, pairs: Pairs, cursor: str | int | None, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from service.access.guards import Caller
 from service.changes.claims import Context
 from service.domain.roles import Actor
+from service.formats.exported import Kind
 from service.intake.queries import Pairs
 from service.ledger.keys import Key
 from service.settings import Settings
@@ -17,6 +18,11 @@ from service.wiring import Wiring
 
 #: Who is let in: everyone; whoever may read; any token that works; tokens that may write; admins.
 Door = Literal["everyone", "readers", "callers", "writers", "admins"]
+#: What the documentation says of a list that can be had as a file.
+WHOLE = (
+    "With `Accept: text/csv` or `Accept: application/x-ndjson` the whole list comes at once, in the same "
+    "order; limit and cursor are refused then."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,8 @@ class Call:
     key: Key | None = None
     if_match: str | None = None
     if_none_match: str | None = None
+    #: The form of the answer that whoever asks likes best, of those there are.
+    wants: Kind = "json"
 
     @property
     def settings(self) -> Settings:
@@ -63,15 +71,16 @@ class Call:
             zone=self.settings.zone,
             new_id=self.wiring.new_id,
             request_id=self.request_id,
+            conventions=self.settings.conventions,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: its status, its body as JSON or ready bytes, and the headers that are its own."""
+    """An answer: its status, its body as JSON, ready bytes or pieces, and the headers that are its own."""
 
     status: int
-    body: Mapping[str, Any] | bytes | None
+    body: Mapping[str, Any] | bytes | Iterator[bytes] | None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"
 
@@ -103,5 +112,7 @@ class Operation:
     example: Mapping[str, Any] | None = None
     about: str = ""
     media_type: str = "application/json"
+    #: Other forms in which the whole list can be had.
+    also: tuple[Kind, ...] = ()
     #: Stands at the root, not under the API's path.
     is_outside: bool = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from service.api.answering import answer_of, listed, tagged, written
-from service.api.calls import Call, Operation, Reply
-from service.api.looking import public_roles, rivals_of, view_at
+from service.access.accounts import public_roles
+from service.api.answering import answer_of, listed, tagged, whole, written
+from service.api.calls import WHOLE, Call, Operation, Reply
 from service.api.once import Made, once, stands_in_ledger
 from service.changes import claims as changes
 from service.changes.claims import Written
@@ -15,14 +15,16 @@ from service.database import Connection, reading
 from service.domain.decisions import Warned
 from service.domain.refusals import not_allowed, not_found
 from service.domain.roles import may_report_claims
-from service.formats import shapes
+from service.formats import exported, shapes
 from service.formats.json_text import dump, version_tag
 from service.intake import claims as intake
 from service.intake import queries
 from service.intake.fields import is_id
+from service.intake.queries import ListQuery
 from service.intake.syntax import bad_syntax
-from service.read_models import claim_board, filters
+from service.read_models import claim_board, filters, whole_lists
 from service.read_models.claim_rows import ClaimView
+from service.read_models.looking_back import rivals_of, view_at
 
 #: Filters that speak of what the newsroom keeps to itself.
 _INTERNAL = ("owner", "snoozed", "never_checked")
@@ -34,7 +36,12 @@ def report(call: Call) -> Reply:
     if not may_report_claims(call.actor):
         raise not_allowed("Your account may not log claims.")
     new = intake.new_claim(
-        call.body, owner=call.actor.id, now=call.now, zone=call.settings.zone, new_id=call.wiring.new_id
+        call.body,
+        owner=call.actor.id,
+        now=call.now,
+        zone=call.settings.zone,
+        new_id=call.wiring.new_id,
+        conventions=call.settings.conventions,
     )
 
     def work(connection: Connection) -> Made:
@@ -74,6 +81,8 @@ def every(call: Call) -> Reply:
     asked = queries.claim_list(call.pairs, now=call.now, zone=call.settings.zone)
     if call.for_public:
         _require_public(asked.filter)
+    if call.wants != "json":
+        return _every_one(call, asked)
     with reading(call.wiring.engine) as connection:
         page = filters.claims(
             connection,
@@ -85,6 +94,25 @@ def every(call: Call) -> Reply:
         )
         items = _shape(connection, call, page.items, moment=asked.moment)
     return listed(call, "/claims", items, page.next)
+
+
+def _every_one(call: Call, asked: ListQuery) -> Reply:
+    """List all of the claims that were asked for, not a page of them."""
+    with reading(call.wiring.engine) as connection:
+        roles = public_roles(connection) if call.for_public else None
+    pages = whole_lists.claims(call.wiring.engine, asked.filter, asked.moment, sort=asked.sort)
+    shaped = (
+        shapes.claims(
+            page.views,
+            page.rivals,
+            base_url=call.settings.base_url,
+            now=asked.moment.due_at,
+            for_public=call.for_public,
+            roles=roles,
+        )
+        for page in pages
+    )
+    return whole(call, exported.CLAIMS, shaped)
 
 
 def one(call: Call) -> Reply:
@@ -107,19 +135,14 @@ def _shape(
     moment: filters.Moment | None = None,
 ) -> list[dict[str, Any]]:
     seen = moment or filters.Moment(now=call.now)
-    rivals: Mapping[str, Sequence[str]] = rivals_of(connection, views, seen)
-    roles = public_roles(connection) if call.for_public else None
-    return [
-        shapes.claim(
-            view,
-            base_url=call.settings.base_url,
-            now=seen.due_at,
-            rivals=rivals[view.id],
-            for_public=call.for_public,
-            roles=roles,
-        )
-        for view in views
-    ]
+    return shapes.claims(
+        views,
+        rivals_of(connection, views, seen),
+        base_url=call.settings.base_url,
+        now=seen.due_at,
+        for_public=call.for_public,
+        roles=public_roles(connection) if call.for_public else None,
+    )
 
 
 def _require_public(wanted: filters.ClaimFilter) -> None:
@@ -166,11 +189,12 @@ OPERATIONS = (
         name="list_claims",
         summary="List claims",
         about="Pages are stable while claims are added. as_of shows the world's time, recorded_by this "
-        "ledger's; given both, both count.",
+        f"ledger's; given both, both count. {WHOLE}",
         view=every,
         door="readers",
         query="ClaimListQuery",
         gives="ClaimList",
+        also=("csv", "ndjson"),
         problems=(422,),
         headers=("Link",),
     ),

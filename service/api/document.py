@@ -10,25 +10,38 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from service.api.calls import Operation
 from service.formats import problem
-from service.formats.schemas import SCHEMAS
+from service.formats.access_schemas import SCHEMAS as OF_ACCESS
+from service.formats.exported import MEDIA_TYPES
+from service.formats.schemas import SCHEMAS as OF_CLAIMS
 from service.formats.shapes import API
 from service.intake import query_schemas
 from service.intake.follow_up_schemas import SCHEMAS as FOLLOW_UPS
-from service.intake.people import AccountBody, TokenBody
+from service.intake.letters import DisableBody, FollowBody, LettersBody
+from service.intake.people import AccountBody, AccountChangeBody, MeBody, TokenBody
 from service.intake.schema import Body
 from service.intake.schemas import ClaimBody
 
 VERSION = "1.0.0"
+SCHEMAS = {**OF_CLAIMS, **OF_ACCESS}
 BODIES: Mapping[str, type[Body]] = {
     "ClaimBody": ClaimBody,
     "AccountBody": AccountBody,
+    "AccountChangeBody": AccountChangeBody,
+    "MeBody": MeBody,
     "TokenBody": TokenBody,
+    "LettersBody": LettersBody,
+    "FollowBody": FollowBody,
+    "DisableBody": DisableBody,
 }
 ABOUT = """A ledger of what was reported, who said it, by when it was to happen, and whether it did.
 
 Facts are never overwritten: a claim changes by follow-ups. Lists page by an opaque cursor in `next`. Errors
 are problem documents (RFC 9457) with every fault at once. Every POST takes an `Idempotency-Key`: sent again
-it gives the first answer, marked `Idempotency-Replayed: true`. Unknown fields and parameters are refused."""
+it gives the first answer, marked `Idempotency-Replayed: true`. Unknown fields and parameters are refused.
+
+Lists of claims, histories and changes also come as CSV or NDJSON, by the Accept header. In CSV a cell of
+words that a spreadsheet could take for a formula, or that begins with white space or an apostrophe, has one
+apostrophe in front: take one away from every cell that begins with one."""
 _WHAT = {
     400: "The request, a parameter or a header cannot be read.",
     401: "A token is missing or does not work.",
@@ -39,6 +52,7 @@ _WHAT = {
     413: "The body is too large.",
     415: "The body is not application/json.",
     422: "The content is refused, or the Idempotency-Key stands for another request.",
+    429: "More than one may ask for in a minute; try again after Retry-After.",
     503: "Not just now; try again after Retry-After.",
 }
 _HEADERS: Mapping[str, str] = {
@@ -98,7 +112,7 @@ def statuses(one: Operation) -> list[int]:
     """Return the statuses of problems that an operation can answer with."""
     found = set(one.problems)
     if one.door != "everyone":
-        found |= {400, 401, 403, 503}
+        found |= {400, 401, 403, 429, 503}
     if one.method == "POST":
         found |= {409, 422}
     if one.takes is not None:
@@ -169,7 +183,7 @@ def _responses(one: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {
         str(one.status): {
             "description": "Done." if one.status == 201 else "Found.",
-            "content": {one.media_type: {"schema": ref}},
+            "content": {one.media_type: {"schema": ref}, **_files(one)},
             "headers": {name: _header(name) for name in ("X-Request-ID", *one.headers)},
         }
     }
@@ -186,8 +200,20 @@ def _responses(one: Operation) -> dict[str, Any]:
     return responses
 
 
+def _files(one: Operation) -> dict[str, Any]:
+    """Return the other forms of a list: what a line of them holds is said in words."""
+    lines = {
+        "csv": "A header line, then a line for each item; how words are kept from being run as formulas, and "
+        "how that is taken back, stands in the description of this document.",
+        "ndjson": "Each line is one of the items, as JSON.",
+    }
+    return {
+        MEDIA_TYPES[kind]: {"schema": {"type": "string", "description": lines[kind]}} for kind in one.also
+    }
+
+
 def _problem(status: int, what: str) -> dict[str, Any]:
-    extra = {401: ["WWW-Authenticate"], 503: ["Retry-After"]}.get(status, [])
+    extra = {401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}.get(status, [])
     return {
         "description": what,
         "content": {problem.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

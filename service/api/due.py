@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from service.access.accounts import public_roles
 from service.api.calls import Call, Operation, Reply
-from service.api.looking import public_roles, rivals_of
 from service.database import reading
 from service.formats import shapes
 from service.formats.json_text import instant
 from service.intake import queries
 from service.read_models import due_calendar
 from service.read_models.filters import Moment
+from service.read_models.looking_back import rivals_of
 
 
 def sections(call: Call) -> Reply:
@@ -22,17 +23,14 @@ def sections(call: Call) -> Reply:
         rivals = rivals_of(connection, views, Moment(now=call.now))
         roles = public_roles(connection) if call.for_public else None
     shown = {
-        section.due: [
-            shapes.claim(
-                view,
-                base_url=call.settings.base_url,
-                now=call.now,
-                rivals=rivals[view.id],
-                for_public=call.for_public,
-                roles=roles,
-            )
-            for view in section.claims
-        ]
+        section.due: shapes.claims(
+            section.claims,
+            rivals,
+            base_url=call.settings.base_url,
+            now=call.now,
+            for_public=call.for_public,
+            roles=roles,
+        )
         for section in found
     }
     counts = {section.due: section.count for section in found} | {"long_past_due": long_past}

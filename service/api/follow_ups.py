@@ -50,6 +50,7 @@ def _written(connection: Connection, call: Call, view: ClaimView, loaded: Loaded
         now=call.now,
         zone=call.settings.zone,
         new_id=call.wiring.new_id,
+        conventions=call.settings.conventions,
     )
     _require_account(connection, proposed)
     asked_for = expected_version(call.if_match, view.claim.version)

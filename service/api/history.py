@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from service.api.answering import listed
-from service.api.calls import Call, Operation, Reply
-from service.api.looking import held_at, public_roles
+from service.access.accounts import public_roles
+from service.api.answering import listed, whole
+from service.api.calls import WHOLE, Call, Operation, Reply
 from service.database import reading
 from service.domain.refusals import not_found
-from service.formats import entries
+from service.formats import entries, exported
 from service.intake import queries
 from service.intake.fields import is_id
 from service.intake.syntax import bad_syntax
 from service.ledger import log
+from service.ledger.log import Stored
+from service.read_models import whole_lists
+from service.read_models.looking_back import held_at
 
 _VERSION = re.compile(r"v([0-9]{1,9})", re.ASCII)
 
@@ -29,12 +34,13 @@ def of_claim(call: Call) -> Reply:
         if not held:
             raise not_found("such claim")
         roles = public_roles(connection) if call.for_public else None
-    rest = [one for one in entries.shown(held, for_public=call.for_public) if one.entry.version > after]
-    items = [
-        entries.history_entry(one, for_public=call.for_public, roles=roles) for one in rest[: page.limit]
-    ]
-    cursor = f"v{items[-1]['version']}" if len(rest) > page.limit else None
-    return listed(call, f"/claims/{claim_id}/history", items, cursor)
+    shown = entries.shown(held, for_public=call.for_public)
+    items = [entries.history_entry(one, for_public=call.for_public, roles=roles) for one in shown]
+    if call.wants != "json":
+        return whole(call, exported.ENTRIES, [items])
+    rest = [one for one in items if one["version"] > after]
+    cursor = f"v{rest[page.limit - 1]['version']}" if len(rest) > page.limit else None
+    return listed(call, f"/claims/{claim_id}/history", rest[: page.limit], cursor)
 
 
 def of_everything(call: Call) -> Reply:
@@ -43,15 +49,21 @@ def of_everything(call: Call) -> Reply:
     with reading(call.wiring.engine) as connection:
         stored = log.read_after(connection, after, most=limit + 1)
         roles = public_roles(connection) if call.for_public else None
+    if call.wants != "json":
+        pages = whole_lists.changes(call.wiring.engine, after=after)
+        return whole(call, exported.CHANGES, (_shaped(call, one, roles) for one in pages))
     page, more = stored[:limit], len(stored) > limit
     last = page[-1].position if page else after
-    items = [
-        entries.change(one, base_url=call.settings.base_url, for_public=call.for_public, roles=roles)
-        for one in entries.shown(page, for_public=call.for_public)
-    ]
-    reply = listed(call, "/changes", items, last if more else None, name="after")
+    reply = listed(call, "/changes", _shaped(call, page, roles), last if more else None, name="after")
     assert isinstance(reply.body, dict)  # noqa: S101 - narrows the type
     return Reply(reply.status, {**reply.body, "last_position": last}, reply.headers)
+
+
+def _shaped(call: Call, stored: Sequence[Stored], roles: Mapping[str, str] | None) -> list[dict[str, Any]]:
+    return [
+        entries.change(one, base_url=call.settings.base_url, for_public=call.for_public, roles=roles)
+        for one in entries.shown(stored, for_public=call.for_public)
+    ]
 
 
 def _version_in(cursor: str | None) -> int:
@@ -71,8 +83,10 @@ OPERATIONS = (
         summary="The history of a claim, oldest entry first",
         view=of_claim,
         door="readers",
+        about=WHOLE,
         query="HistoryQuery",
         gives="History",
+        also=("csv", "ndjson"),
         problems=(404,),
         headers=("Link",),
     ),
@@ -82,11 +96,12 @@ OPERATIONS = (
         name="list_changes",
         summary="Every event of the ledger, in its order",
         about="The one feed to sync from: follow `next` while there is one, then ask again with "
-        "after=last_position. Positions have no gaps and never come out of order.",
+        f"after=last_position. Positions have no gaps and never come out of order. {WHOLE}",
         view=of_everything,
         door="readers",
         query="ChangesQuery",
         gives="Changes",
+        also=("csv", "ndjson"),
         headers=("Link",),
     ),
 )

@@ -14,6 +14,7 @@ from service.api.calls import Call, Door, Operation
 from service.api.conditions import idempotency_key
 from service.domain.refusals import not_allowed
 from service.domain.roles import may_administer
+from service.formats.exported import MEDIA_TYPES, Kind
 from service.intake import json_body, queries
 from service.intake.queries import Pairs
 from service.intake.syntax import bad_syntax
@@ -48,18 +49,23 @@ def call_of(operation: Operation, wiring: Wiring, path: dict[str, str]) -> Call:
         key=key,
         if_match=if_match,
         if_none_match=request.headers.get("If-None-Match"),
+        wants=_wanted(operation),
     )
+
+
+def _wanted(operation: Operation) -> Kind:
+    """Return the form that the Accept header likes best; JSON where it says nothing we know."""
+    known: tuple[Kind, ...] = ("json", *operation.also)
+    accepted = request.accept_mimetypes
+    return max(known, key=lambda kind: accepted.quality(MEDIA_TYPES[kind]))
 
 
 def _caller(door: Door, wiring: Wiring) -> Caller | None:
     if door == "everyone":
         return None
     if door == "readers":
-        reader = guards.api_reader(wiring)
-        g.credential = None if reader is None else reader.credential
-        return reader
+        return guards.api_reader(wiring)
     caller = guards.api_caller(wiring)
-    g.credential = caller.credential
     if door == "writers" and "write" not in caller.actor.scopes:
         raise not_allowed("This token may not write.", hint="Use a token with the scope “write”.")
     if door == "admins" and not may_administer(caller.actor):

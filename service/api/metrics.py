@@ -81,6 +81,11 @@ def _of_rounds(found: Figures) -> Iterable[Metric]:
         "How long the oldest letter that is still to go out has waited.",
         0.0 if waits is None else waits.total_seconds(),
     )
+    yield _plain(
+        "hearsay_paused_addresses",
+        "Addresses that a mail server has refused for good.",
+        found.paused_addresses,
+    )
     yield _plain("hearsay_reminders_planned", "Reminders not in a letter yet.", found.reminders_planned)
     yield _plain(
         "hearsay_rounds_with_errors", "Rounds of the last hour that met an error.", found.rounds_with_errors

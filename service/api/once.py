@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.access import guards
 from service.changes.claims import Written
 from service.database import Connection, StartOver, transact
 from service.ledger import keys, log
@@ -60,17 +61,21 @@ def once(
     Raises:
         Whatever the work refuses; KeyReused, KeyAnswerGone; Unavailable, CommitUnknown.
     """
-    trial = _Trial(work, key, now, dry_run, changes)
+    trial = _Trial(wiring, work, key, now, dry_run, changes)
     try:
-        return transact(wiring.engine, trial.write, recover=trial.recover)
+        answered = transact(wiring.engine, trial.write, recover=trial.recover)
     except _OnlyTried as tried:
-        return Answered(tried.answer)
+        answered = Answered(tried.answer, is_replayed=True)
+    if answered.is_replayed:
+        guards.mark_recorded()
+    return Answered(answered.answer) if dry_run else answered
 
 
 @dataclass
 class _Trial:
     """One write, from its first try to its last."""
 
+    wiring: Wiring
     work: Callable[[Connection], Made]
     key: Key | None
     now: datetime
@@ -97,6 +102,7 @@ class _Trial:
         if key is not None:
             number = None if made.stream is None else log.id_of(connection, made.stream)
             keys.keep_answer(connection, key, made.kept or made.answer, stream_id=number)
+        guards.record_write(connection, self.wiring, status=made.answer.status)
         return Answered(made.answer)
 
     def recover(self, connection: Connection) -> Answered | None:

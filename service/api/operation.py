@@ -7,10 +7,11 @@ from functools import partial
 
 from service.api import metrics
 from service.api.calls import Call, Operation, Reply
-from service.database import Unavailable, newest_revision, reading, revision_of
+from service.database import Connection, Unavailable, newest_revision, reading, revision_of
 from service.domain.refusals import Fault
 from service.formats import problem
 from service.formats.json_text import instant
+from service.mail import outbox
 from service.rounds import record
 from service.rounds.record import Round
 from service.settings import Settings
@@ -18,6 +19,8 @@ from service.wiring import Wiring
 
 #: The scheduler is late after this many pauses between rounds, and this long for the round itself.
 PAUSES, GRACE = 3, timedelta(seconds=30)
+#: Letters that are due and do not go out for so long are worth a look.
+SILENT_AFTER = timedelta(minutes=15)
 
 
 def alive(_call: Call) -> Reply:
@@ -29,7 +32,10 @@ def ready(call: Call, *, started_at: datetime) -> Reply:
     """Say whether requests can be served and the scheduler is at work."""
     missing = faults(call.wiring, call.now, started_at)
     if not missing:
-        return Reply(200, {"status": "ready"})
+        with reading(call.wiring.engine) as connection:
+            silent = mail_fault(connection, call.now, call.settings)
+        warnings = [] if silent is None else [problem.shape(silent)]
+        return Reply(200, {"status": "ready", "warnings": warnings})
     body = problem.document(
         status=503,
         code="not_ready",
@@ -69,6 +75,25 @@ def round_fault(last: Round | None, now: datetime, started_at: datetime, setting
     return None
 
 
+def mail_fault(connection: Connection, now: datetime, settings: Settings) -> Fault | None:
+    """Say whether letters that are due have not gone out for long; that stops no request."""
+    found = record.figures(connection, now)
+    waits = found.oldest_letter_waits
+    if waits is None or waits < SILENT_AFTER + PAUSES * settings.round_every:
+        return None
+    last_sent_at = outbox.last_sent_at(connection)
+    if last_sent_at is not None and now - last_sent_at < SILENT_AFTER:
+        return None
+    error = found.last_round.error if found.last_round is not None else None
+    # Everybody may read this; what the mail server said is for admins.
+    server = " The mail server cannot be used." if error is not None and "mail: " in error else ""
+    since = "ever" if last_sent_at is None else f"since {instant(last_sent_at)}"
+    detail = (
+        f"Letters are due, the oldest for {int(waits.total_seconds() // 60)} minutes; none went out {since}."
+    )
+    return Fault("mail", "nothing_goes_out", f"{detail}{server}", "An admin sees why: GET /deliveries.")
+
+
 def figures(call: Call) -> Reply:
     """Return the figures of all processes, and those of the database at this moment."""
     with reading(call.wiring.engine) as connection:
@@ -97,10 +122,11 @@ def operations(started_at: datetime) -> tuple[Operation, ...]:
             name="show_readiness",
             summary="Whether requests can be served and the scheduler is at work",
             about="Needs a database that answers, the newest schema, and a round of the scheduler that "
-            "finished after the start and not too long ago.",
+            "finished after the start and not too long ago. Letters that are due and do not go out are a "
+            "warning: requests are served all the same.",
             view=partial(ready, started_at=started_at),
             door="everyone",
-            gives="Status",
+            gives="Readiness",
             problems=(503,),
         ),
         outside(

@@ -1,99 +1,23 @@
-"""Who one is, tokens and accounts."""
+"""The accounts of everybody, for admins."""
 
 from __future__ import annotations
 
-from service.access import accounts, tokens
+from collections.abc import Callable
+
+from service.access import accounts, sign_in_links
 from service.access.accounts import Account
-from service.access.tokens import Token
 from service.api.answering import answer_of, written
 from service.api.calls import Call, Operation, Reply
 from service.api.once import Made, once
 from service.database import Connection, reading
-from service.domain.refusals import Fault, Refusal, not_allowed, not_found, refuse
-from service.domain.roles import may_administer
+from service.domain.refusals import not_found
 from service.formats import people as shapes
-from service.formats.shapes import API
+from service.intake import letters as intake_letters
 from service.intake import people as intake
 from service.intake import queries
 from service.intake.fields import is_id
-
-
-def me(call: Call) -> Reply:
-    """Say who asks, with which token."""
-    queries.none(call.pairs)
-    if call.caller is None:
-        raise AssertionError("this door lets only callers in")
-    body = {
-        **_account(call.caller.account, call),
-        "url": f"{call.settings.base_url}{API}/me",
-        "scopes": sorted(call.actor.scopes),
-        "token": call.caller.credential,
-    }
-    return Reply(200, body)
-
-
-def list_tokens(call: Call) -> Reply:
-    """List one's own tokens, or for admins those of another account."""
-    account_id = queries.tokens_of(call.pairs) or call.actor.id
-    _require_own_or_admin(call, account_id)
-    with reading(call.wiring.engine) as connection:
-        if accounts.by_id(connection, account_id) is None:
-            raise not_found("such account")
-        found = tokens.every_of(connection, account_id)
-    return Reply(200, {"items": [_token(one) for one in found], "next": None})
-
-
-def issue_token(call: Call) -> Reply:
-    """Make a token; its plain text is in this answer and nowhere else."""
-    queries.none(call.pairs)
-    asked = intake.new_token(call.body, now=call.now)
-    account_id = asked.account or call.actor.id
-    _require_own_or_admin(call, account_id)
-    if not asked.scopes <= call.actor.scopes:
-        wider = Fault("/scopes", "not_allowed", "A token cannot reach further than the one that makes it.")
-        raise Refusal(wider, refusal_class="not_allowed")
-    secret = call.wiring.new_secret()
-
-    def work(connection: Connection) -> Made:
-        if accounts.by_id(connection, account_id) is None:
-            raise refuse("unknown_account", "There is no such account.", at="/account")
-        token, plain = tokens.issue(
-            connection,
-            account_id=account_id,
-            name=asked.name,
-            scopes=asked.scopes,
-            now=call.now,
-            new_id=call.wiring.new_id,
-            secret=secret,
-            expires_at=asked.expires_at,
-        )
-        shape = _token(token)
-        return Made(
-            answer=answer_of(201, {**shape, "token": plain}),
-            kept=answer_of(201, {**shape, "token": None}),
-            stands=lambda later: _has_token(later, token) or None,
-        )
-
-    return written(once(call.wiring, work, key=call.key, now=call.now))
-
-
-def revoke_token(call: Call) -> Reply:
-    """End a token at once."""
-    queries.none(call.pairs)
-    token_id = call.path["token_id"]
-    if not is_id(token_id, "tok"):
-        raise not_found("such token")
-
-    def work(connection: Connection) -> Made:
-        if not may_administer(call.actor) and not _is_own(connection, call, token_id):
-            raise not_found("such token")
-        token = tokens.revoke(connection, token_id, now=call.now)
-        # Made again it changes nothing, so it stands as soon as anybody says that it was revoked.
-        return Made(
-            answer=answer_of(200, _token(token)), stands=lambda later: _is_revoked(later, token) or None
-        )
-
-    return written(once(call.wiring, work, key=call.key, now=call.now))
+from service.letters.sign_in import HandedOut, announce, hand_out
+from service.rounds import leaving
 
 
 def list_accounts(call: Call) -> Reply:
@@ -101,13 +25,25 @@ def list_accounts(call: Call) -> Reply:
     queries.none(call.pairs)
     with reading(call.wiring.engine) as connection:
         found = accounts.every(connection)
-    return Reply(200, {"items": [_account(one, call) for one in found], "next": None})
+    return Reply(200, {"items": [account_shape(one, call) for one in found], "next": None})
+
+
+def show_account(call: Call) -> Reply:
+    """Return one account."""
+    queries.none(call.pairs)
+    account_id = _account_id(call)
+    with reading(call.wiring.engine) as connection:
+        account = accounts.by_id(connection, account_id)
+    if account is None:
+        raise not_found("such account")
+    return Reply(200, account_shape(account, call))
 
 
 def add_account(call: Call) -> Reply:
-    """Add an account; it signs in by a link."""
+    """Add an account and send its invitation: a letter with a link that signs in once, within a day."""
     queries.none(call.pairs)
     asked = intake.new_account(call.body)
+    invited: list[HandedOut] = []
 
     def work(connection: Connection) -> Made:
         account = accounts.add(
@@ -118,15 +54,104 @@ def add_account(call: Call) -> Reply:
             now=call.now,
             new_id=call.wiring.new_id,
         )
+        invited[:] = [hand_out(connection, call.wiring, account, "invitation")]
         return Made(
-            answer=answer_of(201, _account(account, call)),
+            answer=answer_of(201, account_shape(account, call)),
             stands=lambda later: accounts.by_id(later, account.id) is not None or None,
+        )
+
+    return _written_and_announced(call, work, invited)
+
+
+def invite(call: Call) -> Reply:
+    """Send an account another invitation."""
+    queries.none(call.pairs)
+    account_id = _account_id(call)
+    invited: list[HandedOut] = []
+
+    def work(connection: Connection) -> Made:
+        account = accounts.require(connection, account_id)
+        invited[:] = [hand_out(connection, call.wiring, account, "invitation")]
+        return Made(
+            answer=answer_of(200, account_shape(account, call)),
+            stands=lambda later: _is_issued(later, invited[0]) or None,
+        )
+
+    return _written_and_announced(call, work, invited)
+
+
+def change_account(call: Call) -> Reply:
+    """Give an account another name, another role, or both."""
+    queries.none(call.pairs)
+    account_id = _account_id(call)
+    asked = intake.account_change(call.body)
+
+    def work(connection: Connection) -> Made:
+        account = accounts.require(connection, account_id)
+        if asked.name is not None:
+            account = accounts.rename(connection, account_id, asked.name)
+        if asked.role is not None:
+            account = accounts.set_role(connection, account_id, asked.role)
+        return Made(
+            answer=answer_of(200, account_shape(account, call)),
+            stands=lambda later: accounts.by_id(later, account_id) == account or None,
         )
 
     return written(once(call.wiring, work, key=call.key, now=call.now))
 
 
-def _account(account: Account, call: Call) -> dict[str, object]:
+def enable_account(call: Call) -> Reply:
+    """Switch an account on again; none of its old sessions, tokens and links comes back."""
+    queries.none(call.pairs)
+    account_id = _account_id(call)
+
+    def work(connection: Connection) -> Made:
+        account = accounts.set_active(connection, account_id, is_active=True)
+        return Made(
+            answer=answer_of(200, account_shape(account, call)),
+            stands=lambda later: accounts.require(later, account_id).is_active or None,
+        )
+
+    return written(once(call.wiring, work, key=call.key, now=call.now))
+
+
+def disable_account(call: Call) -> Reply:
+    """Switch an account off; its open claims go to a new owner, or the editors are told of them."""
+    queries.none(call.pairs)
+    account_id = _account_id(call)
+    new_owner = intake_letters.new_owner(call.body)
+
+    def work(connection: Connection) -> Made:
+        left = leaving.switch_off(connection, call.wiring, account_id, call.context, new_owner=new_owner)
+        return Made(
+            answer=answer_of(200, account_shape(left.account, call)),
+            stands=lambda later: not accounts.require(later, account_id).is_active or None,
+        )
+
+    return written(once(call.wiring, work, key=call.key, now=call.now))
+
+
+def _written_and_announced(call: Call, work: Callable[[Connection], Made], invited: list[HandedOut]) -> Reply:
+    """Make the change; what no letter carries is printed by this server once it stands."""
+    answered = once(call.wiring, work, key=call.key, now=call.now)
+    for one in [] if answered.is_replayed else invited:
+        announce(one)
+    return written(answered)
+
+
+def _is_issued(connection: Connection, handed_out: HandedOut) -> bool:
+    return sign_in_links.expires_at(connection, handed_out.way_in.secret) is not None
+
+
+def _account_id(call: Call) -> str:
+    account_id = call.path["account_id"]
+    if not is_id(account_id, "acc"):
+        raise not_found("such account")
+    return account_id
+
+
+def account_shape(account: Account, call: Call) -> dict[str, object]:
+    """Return an account as the API shows it."""
     return shapes.account(
         account_id=account.id,
         email=account.email,
@@ -138,88 +163,7 @@ def _account(account: Account, call: Call) -> dict[str, object]:
     )
 
 
-def _token(token: Token) -> dict[str, object]:
-    return shapes.token(
-        token_id=token.id,
-        account_id=token.account_id,
-        name=token.name,
-        label=token.label,
-        scopes=token.scopes,
-        created_at=token.created_at,
-        expires_at=token.expires_at,
-        revoked_at=token.revoked_at,
-        last_used_at=token.last_used_at,
-    )
-
-
-def _require_own_or_admin(call: Call, account_id: str) -> None:
-    if account_id != call.actor.id and not may_administer(call.actor):
-        raise not_allowed("Only admins see or make tokens of other accounts.")
-
-
-def _is_own(connection: Connection, call: Call, token_id: str) -> bool:
-    return any(one.id == token_id for one in tokens.every_of(connection, call.actor.id))
-
-
-def _has_token(connection: Connection, token: Token) -> bool:
-    return any(one.id == token.id for one in tokens.every_of(connection, token.account_id))
-
-
-def _is_revoked(connection: Connection, token: Token) -> bool:
-    return any(
-        one.id == token.id and one.revoked_at is not None
-        for one in tokens.every_of(connection, token.account_id)
-    )
-
-
 OPERATIONS = (
-    Operation(
-        method="GET",
-        path="/me",
-        name="show_me",
-        summary="Who one is, and how far this token reaches",
-        view=me,
-        door="callers",
-        gives="Me",
-    ),
-    Operation(
-        method="GET",
-        path="/tokens",
-        name="list_tokens",
-        summary="One's tokens, revoked and expired ones too",
-        view=list_tokens,
-        door="callers",
-        query="TokensQuery",
-        gives="TokenList",
-        problems=(404,),
-    ),
-    Operation(
-        method="POST",
-        path="/tokens",
-        name="issue_token",
-        summary="Make a token",
-        about="For oneself, or by an admin for another account. It reaches no further than the token that "
-        "makes it. Its plain text is in this answer alone; a replay says null.",
-        view=issue_token,
-        door="writers",
-        takes="TokenBody",
-        gives="NewToken",
-        status=201,
-        problems=(404, 409, 422),
-        headers=("Idempotency-Replayed",),
-        example={"name": "nightly sync", "scopes": ["read"]},
-    ),
-    Operation(
-        method="POST",
-        path="/tokens/{token_id}/revoke",
-        name="revoke_token",
-        summary="End a token at once",
-        view=revoke_token,
-        door="writers",
-        gives="Token",
-        problems=(404, 422),
-        headers=("Idempotency-Replayed",),
-    ),
     Operation(
         method="GET",
         path="/accounts",
@@ -233,7 +177,9 @@ OPERATIONS = (
         method="POST",
         path="/accounts",
         name="add_account",
-        summary="Add an account",
+        summary="Invite somebody: add an account",
+        about="A letter with a link goes out that signs in once, within a day; afterwards people ask for "
+        "links themselves. Without a mail server the server prints the link.",
         view=add_account,
         door="admins",
         takes="AccountBody",
@@ -242,5 +188,67 @@ OPERATIONS = (
         problems=(409, 422),
         headers=("Idempotency-Replayed",),
         example={"email": "reporter@example.org", "name": "R. Porter", "role": "reporter"},
+    ),
+    Operation(
+        method="GET",
+        path="/accounts/{account_id}",
+        name="show_account",
+        summary="One account",
+        view=show_account,
+        door="admins",
+        gives="Account",
+        problems=(404,),
+    ),
+    Operation(
+        method="POST",
+        path="/accounts/{account_id}/invite",
+        name="invite",
+        summary="Send another invitation",
+        view=invite,
+        door="admins",
+        gives="Account",
+        problems=(404, 409, 422),
+        headers=("Idempotency-Replayed",),
+    ),
+    Operation(
+        method="POST",
+        path="/accounts/{account_id}/change",
+        name="change_account",
+        summary="Change an account's name or role",
+        about="The role counts from the next request on. The last active admin stays one.",
+        view=change_account,
+        door="admins",
+        takes="AccountChangeBody",
+        gives="Account",
+        problems=(404, 409, 422),
+        headers=("Idempotency-Replayed",),
+        example={"role": "editor"},
+    ),
+    Operation(
+        method="POST",
+        path="/accounts/{account_id}/enable",
+        name="enable_account",
+        summary="Switch an account on again",
+        about="None of its old sessions, tokens and links comes back.",
+        view=enable_account,
+        door="admins",
+        gives="Account",
+        problems=(404, 422),
+        headers=("Idempotency-Replayed",),
+    ),
+    Operation(
+        method="POST",
+        path="/accounts/{account_id}/disable",
+        name="disable_account",
+        summary="Switch an account off",
+        about="Its sessions, tokens and links end at once. Name a new owner of its open claims; without one "
+        "the editors are told of them.",
+        view=disable_account,
+        door="admins",
+        takes="DisableBody",
+        gives="Account",
+        problems=(404, 409, 422),
+        headers=("Idempotency-Replayed",),
+        example={"new_owner": None},
     ),
 )

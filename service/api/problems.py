@@ -9,7 +9,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from service.access.guards import NotSignedIn
+from service.access.guards import NotSignedIn, note_refusal
+from service.access.limits import TooMany
 from service.changes.claims import StaleVersion
 from service.database import CommitUnknown, Unavailable
 from service.domain.as_said import AmbiguousPhrase
@@ -55,6 +56,7 @@ def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> N
     for kind in (
         Refusal,
         NotSignedIn,
+        TooMany,
         StaleVersion,
         KeyReused,
         KeyAnswerGone,
@@ -71,6 +73,10 @@ def response_to(error: Exception, wiring: Wiring) -> Response:
             return _refused(error, wiring)
         case NotSignedIn():
             return _not_signed_in(error, wiring)
+        case TooMany():
+            detail = f"This is more than one may ask for in a minute. Wait {error.wait_seconds} seconds."
+            headers = {"Retry-After": str(error.wait_seconds)}
+            return respond(wiring, 429, "too_many_requests", detail, headers=headers)
         case StaleVersion():
             return _stale(error, wiring)
         case KeyReused():
@@ -106,6 +112,8 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return one problem document as a response."""
+    if status < 500:
+        note_refusal(code)
     body = problem.document(
         status=status,
         code=code,

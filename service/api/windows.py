@@ -9,7 +9,9 @@ from service.intake import queries
 
 def read(call: Call) -> Reply:
     """Return what a phrase is read as; one that cannot be read has no window."""
-    reading, asked = queries.reading(call.pairs, zone=call.settings.zone)
+    reading, asked = queries.reading(
+        call.pairs, zone=call.settings.zone, conventions=call.settings.conventions
+    )
     return Reply(200, shapes.reading(reading, asked))
 
 

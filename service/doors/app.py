@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import api, dashboard
+from service.access import guards
 from service.api import metrics, problems
 from service.doors import page_failures, request_log
 from service.intake.limits import BODY_BYTES
@@ -42,6 +43,8 @@ def create_app(wiring: Wiring, *, started_at: datetime | None = None, instance: 
     # One byte more than is taken: a body sent in chunks is cut off here without a word, and then too long.
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES + 1
     app.config["TRUSTED_HOSTS"] = own_hosts(wiring.settings)
+    # No other site may send anything here, so nobody has to ask first: OPTIONS is refused like TRACE.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     if wiring.settings.proxy_hops:
         # The true address alone: host and scheme come from the settings.
         hops = wiring.settings.proxy_hops
@@ -84,6 +87,7 @@ def _finish_answers(app: Flask, wiring: Wiring, instance: str | None) -> None:
         if instance is not None:
             response.headers["X-Hearsay-Instance"] = instance
         response.headers["X-Request-ID"] = g.request_id
+        guards.record_afterwards(wiring, response)
         _note(response)
         return response
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from service.access import accounts
+from service.access import accounts, trail
 from service.access.accounts import Account
+from service.access.trail import Attempt
 from service.changes.claims import Context
 from service.database import Connection, newest_revision, reading, revision_of, transact, upgrade
 from service.doors import exits
@@ -17,6 +18,9 @@ from service.doors.printing import tell
 from service.read_models import rebuild
 from service.settings import Settings, from_environment
 from service.wiring import Wiring, wire
+
+#: Who stands in the trail for a command that acts as nobody: whoever may log in to the machine.
+OPERATOR = "system:operator"
 
 
 def opened(*, with_running_address: bool = True) -> Wiring:
@@ -143,6 +147,27 @@ def require_active(account: Account) -> Account:
     return account
 
 
+def record(
+    connection: Connection, wiring: Wiring, *, context: Context | None = None, about: str | None = None
+) -> None:
+    """Write the command that runs into the trail, in the transaction of what it changes.
+
+    Args:
+        context: of a command that acts as somebody; without one it is whoever is at this machine.
+        about: the id of the thing it changes.
+    """
+    attempt = Attempt(
+        at=wiring.now(),
+        actor=OPERATOR if context is None else context.actor.id,
+        credential="command line",
+        request_id=None if context is None else context.request_id,
+        method="RUN",
+        route=click.get_current_context().command_path,
+        about=about,
+    )
+    trail.add(connection, attempt, wiring.new_id)
+
+
 def context_for(wiring: Wiring, account: Account) -> Context:
     """Return who changes something here, and when."""
     return Context(
@@ -151,4 +176,5 @@ def context_for(wiring: Wiring, account: Account) -> Context:
         zone=wiring.settings.zone,
         new_id=wiring.new_id,
         request_id=wiring.new_id("cli"),
+        conventions=wiring.settings.conventions,
     )

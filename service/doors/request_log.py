@@ -31,6 +31,7 @@ def write(*, route: str, status: int, seconds: float) -> None:
         "status": status,
         "milliseconds": round(seconds * 1000, 1),
         "credential": g.get("credential"),
+        "code": g.get("refusal"),
     }
     try:
         _put(_encoder.encode(line) + b"\n", os.environ.get(FILE_SETTING))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,9 @@ from service.settings import Settings
 
 #: The header by which a server shows which start of the command it belongs to.
 INSTANCE_HEADER = "X-Hearsay-Instance"
+#: Where the web processes end by themselves they are started anew after this long; so many ends within so
+#: many seconds of their start, one after the other, and something is wrong that no start mends.
+START_AGAIN_SECONDS, QUICK_END_SECONDS, MOST_QUICK_ENDS = 0.2, 10.0, 10
 
 
 def prepare(settings: Settings) -> str:
@@ -41,12 +45,31 @@ def preload() -> None:
 
 
 def serve(settings: Settings, *, end_patience_seconds: int, log_level: str = "warning") -> None:
-    """Answer requests in worker processes until TERM or INT; workers that die are replaced."""
+    """Answer requests in worker processes until TERM or INT; workers that die are replaced.
+
+    Granian gives up once a worker dies twice within seconds, as when memory is short: then all are started
+    anew. It ends with granian's exit code where that comes again and again at once.
+    """
+    quick_ends = 0
+    while True:
+        began, server = time.monotonic(), _server(settings, end_patience_seconds, log_level)
+        try:
+            server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
+        except SystemExit:
+            quick_ends = quick_ends + 1 if time.monotonic() - began < QUICK_END_SECONDS else 0
+            if server.interrupt_signal or quick_ends > MOST_QUICK_ENDS:
+                raise
+        else:
+            return
+        time.sleep(START_AGAIN_SECONDS)
+
+
+def _server(settings: Settings, end_patience_seconds: int, log_level: str) -> Any:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    server = Granian(
+    return Granian(
         "service.doors.wsgi:application",
         address=settings.host,
         port=settings.port,
@@ -59,7 +82,6 @@ def serve(settings: Settings, *, end_patience_seconds: int, log_level: str = "wa
         log_access=False,
         log_level=LogLevels(log_level),
     )
-    server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
 
 
 def load(parent: int) -> Callable[..., Any]:

@@ -55,8 +55,9 @@ without a token; notes, checks, owners, snoozes and the names of staff stay hidd
 
 ## When access ends
 
-- A **sign-in link** asked for on the sign-in page works once, within 15 minutes. One that `hearsay run`,
-  `hearsay account add` or `hearsay account link` prints works once, too, and lasts 24 hours.
+- A **sign-in link** asked for on the sign-in page works once, within 15 minutes; so does the code in the same
+  letter, which can be typed on another device. An invitation, and a link that `hearsay run`,
+  `hearsay account add` or `hearsay account link` prints, works once, too, and lasts 24 hours.
 - A **session** ends when you sign out, when nobody used it for 14 days, and in any case after 90 days.
 - A **token** ends when it is revoked, and after 90 days unless another end was asked for. It is shown once;
   we keep its hash and its first 8 characters, so that you can tell your tokens apart.
@@ -64,6 +65,45 @@ without a token; notes, checks, owners, snoozes and the names of staff stay hidd
 - An account that is **switched off** loses its sessions, links and tokens at the next request. Switching it
   on again brings none of them back. What it recorded stays, under its name.
 - The last active admin can neither be switched off nor given another role: make somebody else an admin first.
+
+Your browsers are listed on `/account` (`GET /api/v1/sessions`), each with a button that ends it; your tokens
+on `/tokens`. Admins find everybody's tokens there, accounts on `/accounts`.
+
+## Signing in
+
+Nobody has a password. Whoever types an address on the sign-in page gets the same answer, as fast, whether it
+is a member's or not. If it is one, a letter brings a link and a code of eight letters and digits. Opening the
+link spends nothing, so mail scanners cannot: its page has one button. Without a mail server the server
+prints link and code on its terminal, or in its log; they never land in the built-in mailbox, where one admin
+could sign in as another.
+
+One account gets at most 5 such letters in 15 minutes, a minute apart. From one address there are at most 100
+tries in 15 minutes. After 20 wrong codes for one account, codes stop for the rest of 15 minutes, and links go
+on working: nobody else can lock you out.
+
+## How much at once
+
+An account writes at most `HEARSAY_WRITES_A_MINUTE` (600) times a minute, counted in the database over all
+processes; what was refused counts, too. It reads at most `HEARSAY_READS_A_MINUTE` (6000) times a minute in
+each web process; whoever has not signed in, as often from one address. Beyond that the answer is 429 with
+Retry-After. 0 is no limit.
+
+## The trail
+
+Every write, and every refusal of somebody signed in (a write that was not taken, a look that was not
+allowed), leaves a line: account, token or session, request, address, time, what was tried and how it went.
+A write and its line stand or fall together. Commands leave theirs as `command line`. No secret stands in it;
+the database lets nobody change or remove a line. Admins read it on `/trail` and take it away as CSV, JSON or
+NDJSON (`GET /api/v1/trail`). Refusals of people we do not know are counted and logged, and not stored. Of
+refusals for asking too much, the first of a minute has a line.
+
+## Changing the secret key
+
+Set the new key as `HEARSAY_SECRET_KEY` and the old one as `HEARSAY_SECRET_KEY_BEFORE`. (One that was made by
+itself stands in the file `secret_key` of the data folder.) Links in letters that went out before go on
+working; none lasts longer than 30 days, so take the old key away then. If the old key was stolen, leave it
+out at once: those links are dead then, and people answer on the dashboard. Sessions and API tokens do not
+hang on the key.
 """
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from service.domain.phrases import Reading, read
+from service.domain.phrases import AsksAfter, Reading, read
 from service.domain.phrases.explaining import RULES, shown
+from service.domain.phrases.house_style import CHOICES
 from service.domain.phrases.rules import Rule
 from service.domain.window import Window
 
@@ -31,18 +32,28 @@ How sure a reading is: **exact** – the words name the days · **inferred** –
 
 The examples were said on {shown(SAID_ON)} in Moscow unless another day stands beside them.
 """
-VAGUE = 'hours 1, days and "soon" 7, "eventually" 30, weeks 28, months 90, years 365'
+_ASKS = AsksAfter()
 CLOSING = f"""\
+## When we ask about vague words
+
+These have no last day, so they never pass; we ask after so many days, by the unit they speak of:
+
+| Words of | We ask after |
+| --- | --- |
+| hours, minutes: "within hours" | {_ASKS.hours} day |
+| days, and "soon", "any day now", "as soon as possible" | {_ASKS.days} days |
+| weeks: "in the next few weeks" | {_ASKS.weeks} days |
+| months: "within months" | {_ASKS.months} days |
+| years: "in the coming years" | {_ASKS.years} days |
+| no time at all: "eventually", "until further notice" | {_ASKS.eventually} days |
+
 ## What a newsroom can choose
 
-| Choice | House style |
-| --- | --- |
-| the day or the month first in 5/12/2022 | we ask |
-| the weekday on which "the week of Oct. 12" begins | Monday; a week named by a Sunday begins with it |
-| the last days of "early" and "mid" in a month | the 10th and the 20th |
-| when we ask about vague words, in days | {VAGUE} |
-| days nobody works, beside weekends | none |
-| seasons of the south | off |
+Where style guides differ, a setting decides; without it the house style of the last column holds.
+
+| Choice | Setting | Values | House style |
+| --- | --- | --- | --- |
+{"".join(f"| {one.what} | `{one.setting}` | {one.values} | {one.house} |{chr(10)}" for one in CHOICES)}\
 
 ## Teaching it a phrase
 

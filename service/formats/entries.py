@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from service.domain.events import (
     Confirmed,
     DeadlinePassed,
     Event,
+    Evidence,
     Linked,
     Noted,
     QuestionAsked,
@@ -48,7 +50,7 @@ def history_entry(
         "occurred_at": instant(stored.entry.occurred_at),
         "recorded_at": instant(stored.recorded_at),
         "actor": shapes.who(stored.entry.actor, for_public=for_public, roles=roles),
-        "data": _data(stored.entry.event, for_public=for_public),
+        "data": _data(words_for(stored.entry.event, for_public=for_public)),
     }
 
 
@@ -74,16 +76,41 @@ def is_internal(event: Event) -> bool:
     return isinstance(event, Checked | Snoozed | Assigned)
 
 
-def _data(event: Event, *, for_public: bool) -> dict[str, Any]:
+def words_for(event: Event, *, for_public: bool) -> Event:
+    """Return an entry as its reader may see it; the public reads no words of a colleague to colleagues.
+
+    What has to be said and is left out is empty then.
+    """
+    if not for_public:
+        return event
     match event:
         case ClaimReported():
-            return _claim_reported(event, for_public=for_public)
+            return replace(event, owner=None)
+        case Confirmed():
+            return replace(event, evidence=_without_notes(event.evidence), extent_note=None)
+        case Refuted():
+            return replace(event, evidence=_without_notes(event.evidence))
+        case Closed() | WindowMoved() | Undone():
+            return replace(event, note=None)
+        case Reopened() | Amended() | Redacted():
+            return replace(event, reason="")
+    return event
+
+
+def _without_notes(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(replace(one, note=None) for one in evidence)
+
+
+def _data(event: Event) -> dict[str, Any]:
+    match event:
+        case ClaimReported():
+            return _claim_reported(event)
         case ReportAdded(report=report):
             return {"report": shapes.report(report)}
         case Confirmed() | Refuted() | Closed() | Reopened():
-            return _settling(event, for_public=for_public)
+            return _settling(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
-            return _mending(event, for_public=for_public)
+            return _mending(event)
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minding(event)
         case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
@@ -92,7 +119,7 @@ def _data(event: Event, *, for_public: bool) -> dict[str, Any]:
             return {"text": text}
 
 
-def _claim_reported(event: ClaimReported, *, for_public: bool) -> dict[str, Any]:
+def _claim_reported(event: ClaimReported) -> dict[str, Any]:
     return {
         "text": event.text,
         "report": shapes.report(event.report),
@@ -102,43 +129,42 @@ def _claim_reported(event: ClaimReported, *, for_public: bool) -> dict[str, Any]
         "question": event.question,
         "tags": list(event.tags),
         "desk": event.desk,
-        "owner": None if for_public else event.owner,
+        "owner": event.owner,
         "imported": event.imported,
     }
 
 
-def _settling(event: Confirmed | Refuted | Closed | Reopened, *, for_public: bool) -> dict[str, Any]:
+def _settling(event: Confirmed | Refuted | Closed | Reopened) -> dict[str, Any]:
     match event:
         case Confirmed():
             return {
-                "evidence": shapes.evidence(event.evidence, for_public=for_public),
+                "evidence": shapes.evidence(event.evidence, for_public=False),
                 "happened": shapes.happened(event.happened),
                 "known_on": str(event.known_on),
                 "extent": event.extent,
-                "extent_note": _inner(event.extent_note, for_public=for_public),
+                "extent_note": event.extent_note,
                 "counts_as": event.counts_as,
             }
         case Refuted():
             return {
-                "evidence": shapes.evidence(event.evidence, for_public=for_public),
+                "evidence": shapes.evidence(event.evidence, for_public=False),
                 "known_on": str(event.known_on),
                 "reason": event.reason,
             }
         case Closed():
-            note = _inner(event.note, for_public=for_public)
-            return {"reason": event.reason, "duplicate_of": event.duplicate_of, "note": note}
+            return {"reason": event.reason, "duplicate_of": event.duplicate_of, "note": event.note}
         case Reopened():
-            return {"reason": _inner(event.reason, for_public=for_public)}
+            return {"reason": event.reason or None}
 
 
-def _mending(event: WindowMoved | Amended | Undone | Redacted, *, for_public: bool) -> dict[str, Any]:
+def _mending(event: WindowMoved | Amended | Undone | Redacted) -> dict[str, Any]:
     match event:
         case WindowMoved():
-            note = _inner(event.note, for_public=for_public)
-            return {"window": shapes.window(event.window), "report": event.report, "note": note}
+            window = shapes.window(event.window)
+            return {"window": window, "report": event.report, "note": event.note}
         case Amended():
             return {
-                "reason": _inner(event.reason, for_public=for_public),
+                "reason": event.reason or None,
                 "version": event.version,
                 "text": event.text,
                 "window": None if event.window is None else shapes.window(event.window),
@@ -146,9 +172,9 @@ def _mending(event: WindowMoved | Amended | Undone | Redacted, *, for_public: bo
                 "report": None if event.report is None else shapes.report(event.report),
             }
         case Undone():
-            return {"version": event.version, "note": _inner(event.note, for_public=for_public)}
+            return {"version": event.version, "note": event.note}
         case Redacted():
-            return {"version": event.version, "reason": _inner(event.reason, for_public=for_public)}
+            return {"version": event.version, "reason": event.reason or None}
 
 
 def _minding(event: Checked | Noted | Snoozed | Assigned | Tagged | Linked) -> dict[str, Any]:
@@ -180,11 +206,6 @@ def _noted_by_itself(event: SchedulersOwn) -> dict[str, Any]:
         case ConditionChanged(claim=claim, version=version, standing=standing, asks_on=asks_on):
             asked = _day(asks_on)
             return {"claim": claim, "version": version, "standing": standing, "asks_on": asked}
-
-
-def _inner(words: str | None, *, for_public: bool) -> str | None:
-    """Return words of a colleague to colleagues, or None for the public."""
-    return None if for_public else words
 
 
 def _day(day: date | None) -> str | None:

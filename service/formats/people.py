@@ -1,4 +1,4 @@
-"""Accounts and tokens as the API shows them; never a hash, and a token's plain text only once."""
+"""Accounts, ways in and the trail as the API shows them; never a hash, and a token's plain text only once."""
 
 from __future__ import annotations
 
@@ -55,4 +55,47 @@ def token(
         "expires_at": instant_or_none(expires_at),
         "revoked_at": instant_or_none(revoked_at),
         "last_used_at": instant_or_none(last_used_at),
+    }
+
+
+def session(
+    *, session_id: str, browser: str | None, address: str | None, begun_at: datetime, seen_at: datetime
+) -> dict[str, Any]:
+    """Return a browser that somebody is signed in with."""
+    return {
+        "id": session_id,
+        "browser": browser,
+        "address": address,
+        "begun_at": instant(begun_at),
+        "seen_at": instant(seen_at),
+    }
+
+
+def trail_line(
+    *,
+    line_id: str,
+    at: datetime,
+    actor: str,
+    credential: str,
+    request_id: str | None,
+    address: str | None,
+    method: str,
+    route: str,
+    about: str | None,
+    status: int | None,
+    code: str | None,
+) -> dict[str, Any]:
+    """Return one line of the trail; a `code` says that it was refused, and why."""
+    return {
+        "id": line_id,
+        "at": instant(at),
+        "actor": actor,
+        "credential": credential,
+        "request_id": request_id,
+        "address": address,
+        "method": method,
+        "route": route,
+        "about": about,
+        "status": status,
+        "code": code,
     }

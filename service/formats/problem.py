@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "query_too_long": "The query is too long.",
     "unknown_parameter": "There is no such parameter here.",
     "repeated_parameter": "A parameter is given more than once.",
+    "whole_list": "In this form a list always comes whole.",
     "bad_cursor": "The cursor does not belong to this list.",
     "bad_idempotency_key": "The Idempotency-Key cannot be used.",
     "bad_if_match": "The If-Match header cannot be read.",
@@ -40,6 +41,7 @@ TITLES: Mapping[str, str] = {
     "token_not_valid": "The token does not work (any more).",
     "not_allowed": "The account or its token may not do this.",
     "csrf": "The form does not come from a page of yours.",
+    "too_many_requests": "Too much was asked for in a short time.",
     # What is asked for.
     "not_found": "There is no such thing.",
     "method_not_allowed": "This address takes other methods.",
@@ -103,6 +105,15 @@ TITLES: Mapping[str, str] = {
     "unknown_scope": "There is no such scope.",
     "email_taken": "Another account has this address.",
     "last_admin": "This is the last active admin.",
+    # Letters.
+    "bad_time": "This is no time of day.",
+    "one_of_these": "Only one of these can be given.",
+    "too_many_follows": "The account follows too many things.",
+    "only_claims_stop": "Only letters about one claim can be stopped.",
+    "stands_in_for_oneself": "Nobody stands in for themselves.",
+    "same_account": "The account that leaves cannot be the new owner.",
+    "not_given_up": "The letter was not given up.",
+    "nothing_goes_out": "Letters are due, and none go out.",
     "cannot_be_undone": "The entry cannot be taken back.",
     "undone_already": "The entry has been taken back already.",
     "nothing_to_redact": "The entry has no words of its own.",
@@ -116,6 +127,11 @@ TITLES: Mapping[str, str] = {
     "unavailable": "The service does not answer just now.",
     "internal": "Something is wrong on our side.",
 }
+
+
+def shape(fault: Fault) -> dict[str, str | None]:
+    """Return one thing that is wrong."""
+    return {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail, "hint": fault.hint}
 
 
 def document(
@@ -144,10 +160,7 @@ def document(
             "detail": detail,
             "code": code,
             "request_id": request_id,
-            "errors": [
-                {"pointer": one.pointer, "code": one.code, "detail": one.detail, "hint": one.hint}
-                for one in faults
-            ],
+            "errors": [shape(one) for one in faults],
             **(more or {}),
         }
     )

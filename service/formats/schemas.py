@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
 
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.claim_parts import ConditionStanding
 from service.domain.due import Due
 from service.domain.events import Expects, Extent, Status
 from service.domain.outcome import OutcomeName
-from service.domain.roles import Role, Scope
+from service.domain.reminding.choices import DigestPace, FollowKind
 from service.domain.window import Certainty, HangsHow, Precision
+from service.formats.schema_parts import ADDRESS, COUNT, DAY, FLAG, INSTANT, TEXT, VERSION, Schema
+from service.formats.schema_parts import list_of as _list
+from service.formats.schema_parts import object_of as _object
+from service.formats.schema_parts import one_of as _one_of
+from service.formats.schema_parts import or_null as _or_null
+from service.formats.schema_parts import page_of as _page
+from service.formats.schema_parts import ref as _ref
 from service.ledger.codec import KINDS
 from service.mail.tries import State, Via
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-DAY: Schema = {"type": "string", "format": "date"}
-INSTANT: Schema = {"type": "string", "format": "date-time"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-VERSION: Schema = {"type": "integer", "minimum": 1}
-FLAG: Schema = {"type": "boolean"}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
-
-
-def _object(**members: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": members,
-        "required": list(members),
-        "additionalProperties": False,
-    }
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _one_of(words: Any) -> Schema:
-    return {"type": "string", "enum": list(get_args(words))}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _page(items: str, **more: Schema) -> Schema:
-    return _object(items=_list(_ref(items)), next=_or_null(ADDRESS), **more)
-
 
 _WINDOW = _object(
     earliest=_or_null(DAY),
@@ -158,26 +124,6 @@ _READ_AS = {
     "unread": TEXT,
 }
 _SECTIONS = ("past_due", "today", "this_week", "to_check", "no_date")
-_ACCOUNT = {
-    "id": TEXT,
-    "url": ADDRESS,
-    "email": TEXT,
-    "name": TEXT,
-    "role": _one_of(Role),
-    "is_active": FLAG,
-    "created_at": INSTANT,
-}
-_TOKEN = {
-    "id": TEXT,
-    "account": TEXT,
-    "name": TEXT,
-    "begins": TEXT,
-    "scopes": _list(_one_of(Scope)),
-    "created_at": INSTANT,
-    "expires_at": _or_null(INSTANT),
-    "revoked_at": _or_null(INSTANT),
-    "last_used_at": _or_null(INSTANT),
-}
 _FAULT = _object(
     pointer={"type": "string", "description": "JSON pointer into the body, or the name of a parameter."},
     code=TEXT,
@@ -205,6 +151,28 @@ _PROBLEM: Schema = {
     "required": ["type", "title", "status", "detail", "code", "request_id", "errors"],
     "additionalProperties": False,
 }
+_PAUSED = _object(account=TEXT, address=TEXT, since=INSTANT, words=TEXT, letter=TEXT)
+_LETTER_CHOICES = _object(
+    zone=TEXT,
+    digest=_one_of(DigestPace),
+    digest_at=TEXT,
+    skips_empty=FLAG,
+    day_before=FLAG,
+    last_day=FLAG,
+    date_passed=FLAG,
+    again_every_days=COUNT,
+    again_times=COUNT,
+    date_moved=FLAG,
+    escalation=FLAG,
+    receipt=FLAG,
+    hides_text=_or_null(FLAG),
+    paused_until=_or_null(DAY),
+    away_from=_or_null(DAY),
+    away_until=_or_null(DAY),
+    stand_in=_or_null(TEXT),
+    next_digest_at=_or_null(INSTANT),
+    paused_addresses=_list(_ref("PausedAddress")),
+)
 
 #: By name, as the operations speak of them.
 SCHEMAS: Mapping[str, Schema] = {
@@ -243,14 +211,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "Alternative": _object(index=VERSION, **_READ_AS),
     "Question": _object(id=TEXT, url=ADDRESS, html_url=ADDRESS, text=TEXT, claims=_list(TEXT)),
     "QuestionList": _page("Question"),
-    "Account": _object(**_ACCOUNT),
-    "AccountList": _page("Account"),
-    "Me": _object(**_ACCOUNT, scopes=_list(_one_of(Scope)), token=TEXT),
-    "Token": _object(**_TOKEN),
-    "NewToken": _object(
-        **_TOKEN, token={**_or_null(TEXT), "description": "The plain text, this once; null in a replay."}
-    ),
-    "TokenList": _page("Token"),
+    "Suggestion": _object(value=TEXT, label=TEXT),
+    "SuggestionList": _object(items=_list(_ref("Suggestion"))),
     "Delivery": _object(
         id=TEXT,
         occasion=TEXT,
@@ -267,7 +229,26 @@ SCHEMAS: Mapping[str, Schema] = {
         message_id=TEXT,
     ),
     "DeliveryList": _page("Delivery"),
+    "PausedAddress": _PAUSED,
+    "PausedAddressList": _page("PausedAddress"),
+    "LetterChoices": _LETTER_CHOICES,
+    "Follow": _object(
+        id=TEXT,
+        url=ADDRESS,
+        kind=_one_of(FollowKind),
+        claim=_or_null(TEXT),
+        question=_or_null(TEXT),
+        tag=_or_null(TEXT),
+        desk=_or_null(TEXT),
+        wants_letters=FLAG,
+        since=INSTANT,
+    ),
+    "FollowList": _page("Follow"),
     "Status": _object(status=TEXT),
+    "Readiness": _object(
+        status=TEXT,
+        warnings={**_list(_FAULT), "description": "What does not stop requests: letters that do not go out."},
+    ),
     "Metrics": TEXT,
     "Problem": _PROBLEM,
 }

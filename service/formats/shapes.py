@@ -75,6 +75,26 @@ def claim(
     }
 
 
+def claims(
+    views: Sequence[ClaimView],
+    rivals: Mapping[str, Sequence[str]],
+    *,
+    base_url: str,
+    now: datetime,
+    for_public: bool = False,
+    roles: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """Return claims as they are shown, in their order.
+
+    Args:
+        rivals: by claim, the others on its question.
+    """
+    return [
+        claim(one, base_url=base_url, now=now, rivals=rivals[one.id], for_public=for_public, roles=roles)
+        for one in views
+    ]
+
+
 def window(said: Window) -> dict[str, Any] | None:
     """Return what was said about when; None where nothing was: no words, no days, nothing to wait for."""
     if not said.has_dates and said.phrase is None and said.hangs_on is None:
@@ -150,7 +170,7 @@ def question(one: Question, *, base_url: str, claims: Sequence[str]) -> dict[str
     return {
         "id": one.id,
         "url": f"{base_url}{API}/questions/{one.id}",
-        "html_url": f"{base_url}/claims?question={one.id}",
+        "html_url": f"{base_url}/questions/{one.id}",
         "text": one.text,
         "claims": list(claims),
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from service.domain.as_said import AmbiguousPhrase
 from service.domain.events import ClaimReported, Condition
+from service.domain.phrases import HOUSE, Conventions
 from service.domain.refusals import Fault, Refusal
 from service.intake.fields import is_id
 from service.intake.reports import report_of
@@ -29,12 +30,19 @@ class NewClaim:
 
 
 def new_claim(
-    body: object, *, owner: str | None, now: datetime, zone: str, new_id: Callable[[str], str]
+    body: object,
+    *,
+    owner: str | None,
+    now: datetime,
+    zone: str,
+    new_id: Callable[[str], str],
+    conventions: Conventions = HOUSE,
 ) -> NewClaim:
     """Return the claim of a body.
 
     Args:
         zone: the newsroom's, for claims that name none.
+        conventions: the newsroom's, by which words about when are read.
 
     Raises:
         Refusal: with every fault at once.
@@ -46,7 +54,8 @@ def new_claim(
         pointer = "/report/cites" if report.cites else "/report/republishes"
         faults.append(Fault(pointer, "unknown_report", "A new claim has no other report to name."))
     try:
-        window = window_of(loaded, Setting(zone=zone, article=report.article, now=now))
+        setting = Setting(zone=zone, article=report.article, now=now, conventions=conventions)
+        window = window_of(loaded, setting)
     except AmbiguousPhrase as asked:
         raise AmbiguousPhrase(asked.reading, *faults, *asked.faults) from asked
     except Refusal as refusal:

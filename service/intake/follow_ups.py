@@ -12,6 +12,7 @@ from service.domain.attribution import Article, Report
 from service.domain.claim import Claim
 from service.domain.decisions import FollowUp, Warned
 from service.domain.events import Condition, Evidence, Happened
+from service.domain.phrases import HOUSE, Conventions
 from service.domain.refusals import Fault, Refusal, refuse
 from service.domain.roles import Kind
 from service.domain.window import Window, day_of
@@ -63,6 +64,7 @@ class _Place:
     now: datetime
     zone: str
     new_id: Callable[[str], str]
+    conventions: Conventions
 
     @property
     def today(self) -> date:
@@ -70,17 +72,25 @@ class _Place:
 
 
 def follow_up(
-    body: object, *, claim: Claim, now: datetime, zone: str, new_id: Callable[[str], str]
+    body: object,
+    *,
+    claim: Claim,
+    now: datetime,
+    zone: str,
+    new_id: Callable[[str], str],
+    conventions: Conventions = HOUSE,
 ) -> Proposed:
     """Return what a body proposes for a claim.
 
     Args:
         zone: the newsroom's, in which a date alone ends.
+        conventions: the newsroom's, by which words about when are read.
 
     Raises:
         Refusal: with every fault at once.
     """
-    return propose(loaded_follow_up(body), claim=claim, now=now, zone=zone, new_id=new_id)
+    loaded = loaded_follow_up(body)
+    return propose(loaded, claim=claim, now=now, zone=zone, new_id=new_id, conventions=conventions)
 
 
 def loaded_follow_up(body: object) -> Loaded:
@@ -103,10 +113,16 @@ def loaded_follow_up(body: object) -> Loaded:
 
 
 def propose(
-    loaded: Loaded, *, claim: Claim, now: datetime, zone: str, new_id: Callable[[str], str]
+    loaded: Loaded,
+    *,
+    claim: Claim,
+    now: datetime,
+    zone: str,
+    new_id: Callable[[str], str],
+    conventions: Conventions = HOUSE,
 ) -> Proposed:
     """Return what a loaded body proposes for a claim as it stands."""
-    place = _Place(claim, now, zone, new_id)
+    place = _Place(claim, now, zone, new_id, conventions)
     fields = loaded.fields
     match loaded.kind:
         case "check":
@@ -156,7 +172,7 @@ def _report(fields: Mapping[str, Any], place: _Place) -> Proposed:
     """Read a report's own wording of the date on its own; it moves nothing by itself."""
     given = fields["report"]
     report = report_of(given, report_id=place.new_id("rep"))
-    said = own_reading(report, given["reading"], zone=place.claim.window.zone)
+    said = own_reading(report, given["reading"], zone=place.claim.window.zone, conventions=place.conventions)
     if said is None:
         return Proposed(events.ReportAdded(report=report))
     # The words stand in the report already, and only there can they be taken out.
@@ -227,7 +243,10 @@ def _move(fields: Mapping[str, Any], place: _Place) -> Proposed:
         raise refuse("unknown_report", "The claim has no such report.", at="/report")
     report = added or (known[report_id] if report_id is not None else None)
     article = None if report is None else report.article
-    window = window_of(fields, Setting(zone=place.claim.window.zone, article=article, now=place.now))
+    setting = Setting(
+        zone=place.claim.window.zone, article=article, now=place.now, conventions=place.conventions
+    )
+    window = window_of(fields, setting)
     moved = events.WindowMoved(window=window, report=report_id, note=fields["note"])
     return Proposed(moved, resting_on=None if added is None else events.ReportAdded(report=added))
 
@@ -258,6 +277,7 @@ def _amended_window(fields: Mapping[str, Any], place: _Place, report: Report | N
         said_zone=kept.said_zone,
         article=first if report is None else report.article,
         now=place.now,
+        conventions=place.conventions,
     )
     if kept.said_on is not None and report is None:
         setting = replace(setting, said_on=kept.said_on, article=None)

@@ -39,5 +39,7 @@ TAGS = 20
 EVIDENCE = 20
 CITES = 50
 
+#: Names suggested at once.
+SUGGESTIONS = 50
 #: Items of one page: as many as asked for, within these; otherwise the last.
 PAGE_LEAST, PAGE_MOST, PAGE_DEFAULT = 1, 200, 50

@@ -25,6 +25,19 @@ class AccountBody(Body):
     role = Choice(get_args(Role), required=True)
 
 
+class AccountChangeBody(Body):
+    """What changes about an account; what is left out stays."""
+
+    name = Text(limits.NAME, says="As colleagues see it.")
+    role = Choice(get_args(Role))
+
+
+class MeBody(Body):
+    """One's own account."""
+
+    name = Text(limits.NAME, required=True, says="As colleagues see it.")
+
+
 class TokenBody(Body):
     """A new token, for oneself or, by an admin, for another account."""
 
@@ -50,6 +63,14 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange:
+    """What is to change about an account; None stays."""
+
+    name: str | None
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewToken:
     """A token as it is asked for; `account` None is one's own."""
 
@@ -59,7 +80,7 @@ class NewToken:
     account: str | None
 
 
-_account, _token = AccountBody(), TokenBody()
+_account, _token, _change, _me = AccountBody(), TokenBody(), AccountChangeBody(), MeBody()
 
 
 def new_account(body: object) -> NewAccount:
@@ -69,6 +90,28 @@ def new_account(body: object) -> NewAccount:
         Refusal: with every fault at once.
     """
     return NewAccount(**load(_account, body))
+
+
+def account_change(body: object) -> AccountChange:
+    """Return what a body changes about an account.
+
+    Raises:
+        Refusal: with every fault at once; `nothing_changes`.
+    """
+    found = AccountChange(**load(_change, body))
+    if found.name is None and found.role is None:
+        raise refuse("nothing_changes", "Give a name, a role, or both.")
+    return found
+
+
+def own_name(body: object) -> str:
+    """Return the name that a body gives oneself.
+
+    Raises:
+        Refusal: with every fault at once.
+    """
+    name: str = load(_me, body)["name"]
+    return name
 
 
 def new_token(body: object, *, now: datetime) -> NewToken:

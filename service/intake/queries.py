@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl
 
 from marshmallow import Schema, ValidationError
 
-from service.domain.phrases import Reading, read
+from service.domain.phrases import HOUSE, Conventions, Reading, read
 from service.domain.refusals import Fault
 from service.domain.window import day_of, end_of_day
 from service.intake import limits
 from service.intake.faulting import faults_of, unknown_names
 from service.intake.query_schemas import (
+    CalendarQuery,
     ChangesQuery,
     ClaimListQuery,
     DeliveriesQuery,
@@ -24,13 +25,18 @@ from service.intake.query_schemas import (
     MomentQuery,
     NoQuery,
     PageQuery,
+    SuggestionsQuery,
+    TimelineQuery,
     TokensQuery,
     WindowQuery,
     WriteQuery,
 )
 from service.intake.syntax import BadSyntax, bad_syntax
 from service.mail.tries import State
-from service.read_models.filters import ClaimFilter, Moment, Sort
+from service.read_models.claim_names import Family
+from service.read_models.filters import ClaimFilter, Moment
+from service.read_models.sorting import Sort
+from service.read_models.windows import Side, View
 
 Pairs = Sequence[tuple[str, str]]
 _claim_list, _one, _history, _page_only = ClaimListQuery(), MomentQuery(), HistoryQuery(), PageQuery()
@@ -41,7 +47,8 @@ _changes, _due, _window, _write, _tokens = (
     WriteQuery(),
     TokensQuery(),
 )
-_nothing, _deliveries = NoQuery(), DeliveriesQuery()
+_nothing, _deliveries, _suggestions = NoQuery(), DeliveriesQuery(), SuggestionsQuery()
+_calendar, _timeline = CalendarQuery(), TimelineQuery()
 _FILTERS = tuple(field.name for field in fields(ClaimFilter))
 
 
@@ -56,12 +63,42 @@ class ListQuery:
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAsked:
+    """Which windows, which end of them, and around which day."""
+
+    filter: ClaimFilter
+    moment: Moment
+    view: View
+    side: Side
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineAsked:
+    """Which windows, from which day on and for how many weeks; None is what is usual."""
+
+    filter: ClaimFilter
+    moment: Moment
+    on: date | None
+    weeks: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class PageAsked:
     """How many items, and behind which one."""
 
     limit: int
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsAsked:
+    """What kind of name is being typed, how it begins, and how many are wanted."""
+
+    field: Family
+    begins: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +153,31 @@ def claim_list(pairs: Pairs, *, now: datetime, zone: str) -> ListQuery:
     """Return the list of claims that an address asks for."""
     found = parameters(pairs, _claim_list)
     return ListQuery(
-        filter=ClaimFilter(**{name: found[name] for name in _FILTERS}),
+        filter=_filter(found),
         moment=_moment(found, now, zone),
         sort=found["sort"] or "-recorded_at",
         limit=found["limit"] or limits.PAGE_DEFAULT,
         cursor=found["cursor"],
+    )
+
+
+def calendar(pairs: Pairs, *, now: datetime, zone: str) -> CalendarAsked:
+    """Return which days of which claims an address asks for."""
+    found = parameters(pairs, _calendar)
+    return CalendarAsked(
+        filter=_filter(found),
+        moment=_moment(found, now, zone),
+        view=found["view"] or "month",
+        side=found["side"] or "closing",
+        on=found["on"],
+    )
+
+
+def timeline(pairs: Pairs, *, now: datetime, zone: str) -> TimelineAsked:
+    """Return which weeks of which claims an address asks for."""
+    found = parameters(pairs, _timeline)
+    return TimelineAsked(
+        filter=_filter(found), moment=_moment(found, now, zone), on=found["on"], weeks=found["weeks"]
     )
 
 
@@ -169,16 +226,23 @@ def deliveries(pairs: Pairs) -> DeliveriesAsked:
     return DeliveriesAsked(found["state"], found["claim"], found["limit"] or limits.PAGE_DEFAULT)
 
 
+def suggestions(pairs: Pairs) -> SuggestionsAsked:
+    """Return which names are asked for; what is typed may still be blank."""
+    found = parameters([pair for pair in pairs if pair[0] != "q" or pair[1].strip()], _suggestions)
+    return SuggestionsAsked(found["field"], found["q"] or "", found["limit"] or 10)
+
+
 def none(pairs: Pairs) -> None:
     """Refuse any parameter."""
     parameters(pairs, _nothing)
 
 
-def reading(pairs: Pairs, *, zone: str) -> tuple[Reading, WindowAsked]:
+def reading(pairs: Pairs, *, zone: str, conventions: Conventions = HOUSE) -> tuple[Reading, WindowAsked]:
     """Return what a phrase is read as; one that cannot be read has no window.
 
     Args:
         zone: the newsroom's, where the address names none.
+        conventions: the newsroom's, by which the words are read.
     """
     found = parameters(pairs, _window)
     event_zone = found["zone"] or zone
@@ -188,7 +252,14 @@ def reading(pairs: Pairs, *, zone: str) -> tuple[Reading, WindowAsked]:
         said_zone=found["said_zone"] or event_zone,
         zone=event_zone,
     )
-    return read(asked.phrase, said_on=asked.said_on, said_zone=asked.said_zone, zone=asked.zone), asked
+    found_reading = read(
+        asked.phrase,
+        said_on=asked.said_on,
+        said_zone=asked.said_zone,
+        zone=asked.zone,
+        conventions=conventions,
+    )
+    return found_reading, asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +270,10 @@ class WindowAsked:
     said_on: date | None
     said_zone: str
     zone: str
+
+
+def _filter(found: dict[str, Any]) -> ClaimFilter:
+    return ClaimFilter(**{name: found[name] for name in _FILTERS})
 
 
 def _moment(found: dict[str, Any], now: datetime, zone: str) -> Moment:

@@ -12,7 +12,10 @@ from service.domain.outcome import OutcomeName
 from service.intake import limits
 from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Text, Whole, Zone
 from service.mail.tries import State
-from service.read_models.filters import DUES, SORTS
+from service.read_models.claim_names import FAMILIES
+from service.read_models.filters import DUES
+from service.read_models.sorting import SORTS
+from service.read_models.windows import SIDES, VIEWS
 
 
 class Query(Schema):
@@ -46,8 +49,8 @@ class HistoryQuery(MomentQuery, PageQuery):
     """A history, from when it is seen, page by page."""
 
 
-class ClaimListQuery(MomentQuery, PageQuery):
-    """Which claims, in which order."""
+class NarrowedQuery(MomentQuery):
+    """Which claims, from when they are seen."""
 
     status = Choice(get_args(Status))
     outcome = Choice(get_args(OutcomeName))
@@ -61,9 +64,35 @@ class ClaimListQuery(MomentQuery, PageQuery):
     never_checked = Flag(as_text=True)
     window_end_lte = Day(data_key="window_end[lte]", says="The window ends on this day or before.")
     window_end_gte = Day(data_key="window_end[gte]", says="The window ends on this day or later.")
-    q = Text(limits.SEARCH, says="Words that all occur in text, wording, outlet, title or a named source.")
+    window_start_lte = Day(data_key="window_start[lte]", says="The window begins on this day or before.")
+    window_start_gte = Day(data_key="window_start[gte]", says="The window begins on this day or later.")
+    q = Text(
+        limits.SEARCH,
+        says='Words, "phrases" in quotation marks and beginnings*, which all occur in text, wording, outlet, '
+        "title or a named source; case and accents are alike. Of more than 24 words, the first.",
+    )
     snoozed = Flag(as_text=True)
+
+
+class ClaimListQuery(NarrowedQuery, PageQuery):
+    """Which claims, in which order."""
+
     sort = Choice(SORTS, says="-recorded_at unless said; claims without an end come last.")
+
+
+class CalendarQuery(NarrowedQuery):
+    """Which claims, by the days on which their windows close or open."""
+
+    view = Choice(VIEWS)
+    on = Day(says="A day of the month, the weeks or the year that is shown; today unless said.")
+    side = Choice(SIDES)
+
+
+class TimelineQuery(NarrowedQuery):
+    """Which claims, over which weeks."""
+
+    on = Day(says="The first day; two weeks back unless said.")
+    weeks = Whole(1, 520, as_text=True, says="How many weeks; 8 unless said.")
 
 
 class ChangesQuery(Query):
@@ -98,6 +127,16 @@ class WriteQuery(Query):
     dry_run = Flag(as_text=True, says="true: check everything, write nothing.")
 
 
+class SuggestionsQuery(Query):
+    """What somebody is typing, and into what kind of field."""
+
+    field = Choice(FAMILIES, required=True, says="What is typed: a kind of name.")
+    q = Text(limits.SEARCH, says="How it begins; without it, the first ones.")
+    limit = Whole(
+        limits.PAGE_LEAST, limits.SUGGESTIONS, as_text=True, says="How many at most; 10 unless said."
+    )
+
+
 class TokensQuery(Query):
     """Whose tokens."""
 
@@ -110,6 +149,17 @@ class DeliveriesQuery(Query):
     state = Choice(get_args(State))
     claim = Id("clm", says="Letters about this claim.")
     limit = Whole(limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="50 unless said.")
+
+
+class TrailQuery(PageQuery):
+    """Which lines of the trail."""
+
+    actor = Id("acc", says="Whose.")
+    credential = Text(limits.ID, says="Of this token, session or command.")
+    request_id = Text(limits.ID, says="Of this request.")
+    since = DayOrInstant(says="From then on. A date is its first instant in the newsroom's zone.")
+    before = DayOrInstant(says="Up to then, which is out.")
+    refused = Flag(as_text=True, says="true: only what was refused; false: only what was done.")
 
 
 class NoQuery(Query):

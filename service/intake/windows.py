@@ -10,7 +10,7 @@ from typing import Any
 from service.domain.as_said import Choice, hung_on, reading_said, window_said
 from service.domain.attribution import Article, Report
 from service.domain.edtf import read_edtf
-from service.domain.phrases import Reading
+from service.domain.phrases import HOUSE, Conventions, Reading
 from service.domain.refusals import Fault, Refusal
 from service.domain.window import Window, day_of, window_of_dates
 from service.intake.faulting import moved
@@ -29,6 +29,8 @@ class Setting:
     said_on: date | None = None
     article: Article | None = None
     now: datetime
+    #: The newsroom's, by which words are read.
+    conventions: Conventions = HOUSE
 
     def said_on_in(self, said_zone: str) -> date | None:
         """Return the day the words were said, as far as it is known from elsewhere."""
@@ -91,10 +93,19 @@ def window_of(loaded: Mapping[str, Any], setting: Setting) -> Window:
         hint = "Give said_on, or the report's article.published_at."
         raise Refusal(Fault("/when", "said_on_needed", detail, hint))
     choice = Choice(reading=loaded["reading"], hangs_on=loaded["hangs_on"])
-    return window_said(phrase, said_on=said_on, said_zone=said_zone, zone=zone, choice=choice)
+    return window_said(
+        phrase,
+        said_on=said_on,
+        said_zone=said_zone,
+        zone=zone,
+        choice=choice,
+        conventions=setting.conventions,
+    )
 
 
-def own_reading(report: Report, chosen: int | None, *, zone: str) -> Reading | None:
+def own_reading(
+    report: Report, chosen: int | None, *, zone: str, conventions: Conventions = HOUSE
+) -> Reading | None:
     """Return what a report's own wording of the date is read as; None where it has none that has a window.
 
     Raises:
@@ -103,7 +114,15 @@ def own_reading(report: Report, chosen: int | None, *, zone: str) -> Reading | N
     said_on = published_on_in(report.article, zone)
     if report.when is None or said_on is None:
         return None
-    return reading_said(report.when, said_on=said_on, said_zone=zone, zone=zone, chosen=chosen, at="/report")
+    return reading_said(
+        report.when,
+        said_on=said_on,
+        said_zone=zone,
+        zone=zone,
+        chosen=chosen,
+        at="/report",
+        conventions=conventions,
+    )
 
 
 def _require_said(said_on: date | None, said_zone: str, now: datetime) -> None:

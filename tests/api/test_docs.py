@@ -16,6 +16,7 @@ def served(refusing):
     return refusing.get("/api/v1/openapi.json", by=None).get_json()
 
 
+@pytest.mark.engines("sqlite")
 def test_the_document_is_valid(served):
     validate(served)
 
@@ -67,7 +68,7 @@ def test_every_body_has_an_example_that_its_schema_takes(served):
         if "requestBody" in operation
     ]
 
-    assert len(examples) == 4
+    assert len(examples) == 9
     for one in examples:
         validator(one["schema"]["$ref"].rpartition("/")[2]).validate(one["example"])
 
@@ -80,8 +81,10 @@ def test_the_examples_work(room, served):
         room.clock.set(room.clock.now.replace(day=30))
         body = operation["requestBody"]["content"]["application/json"]["example"]
         where = path if claim is None else path.replace("{claim_id}", claim)
+        where = where.replace("{account_id}", room.people["vera"].id)
         response = room.post(where, body, by="ann")
-        assert response.status_code == 201, response.text
+        assert str(response.status_code) in operation["responses"], response.text
+        assert response.status_code in (200, 201), response.text
         claim = response.get_json()["id"] if path == "/api/v1/claims" else claim
 
 

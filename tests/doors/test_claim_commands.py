@@ -28,15 +28,15 @@ def test_due_lists_what_passed_first_then_what_is_time_to_check(with_samples):
 
     assert [row[0][-2:] for row in ended.rows] == [
         "02",
-        "04",
         "13",
+        "04",
         "01",
-        "05",
-        "06",
-        "07",
-        "08",
-        "10",
         "12",
+        "10",
+        "08",
+        "07",
+        "06",
+        "05",
         "03",
     ]
     assert [row[2] for row in ended.rows] == ["long_past_due"] * 4 + ["to_check"] * 7
@@ -48,7 +48,7 @@ def test_due_in_json_has_the_sections_with_their_claims(with_samples):
     sections = {one["due"]: one for one in with_samples("due", "--json", "--limit", "2").json}
 
     assert sections["past_due"]["count"] == 4
-    assert [one["id"] for one in sections["past_due"]["items"]] == ["clm_sample_02", "clm_sample_04"]
+    assert [one["id"] for one in sections["past_due"]["items"]] == ["clm_sample_02", "clm_sample_13"]
     assert sections["past_due"]["items"][0]["window"]["phrase"] == "this week"
 
 

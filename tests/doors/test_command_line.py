@@ -21,8 +21,10 @@ from service.settings import SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("sqlalchemy", "alembic", "flask", "granian", "marshmallow", "rich", "apscheduler", "msgspec")
-GROUPS = {"claim": ("add", "list", "show", "answer"), "account": ("add", "list", "link", "disable")} | {
-    "token": ("create", "list", "revoke")
+GROUPS = {
+    "claim": ("add", "list", "show", "answer"),
+    "account": ("add", "list", "link", "change", "disable", "enable"),
+    "token": ("create", "list", "revoke"),
 }
 EVERY = [(name,) for name in cli.COMMANDS] + [
     (group, command) for group, commands in GROUPS.items() for command in commands

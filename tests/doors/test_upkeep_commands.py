@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from service import database
-from service.access import sign_in_links, tokens
+from service.access import sign_in_links, tokens, trail
 from service.database import engines
 
 
@@ -194,6 +194,22 @@ def test_a_date_is_read_from_the_day_it_was_said(hearsay):
     assert shape["window"]["closes_at"] == "2022-09-28T21:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("hemisphere", "latest", "certainty"),
+    [
+        ("", "2027-08-31", "ambiguous"),
+        ("north", "2027-08-31", "house_rule"),
+        ("south", "2028-02-29", "house_rule"),
+    ],
+)
+def test_a_date_is_read_by_the_house_style_that_is_set(hearsay, monkeypatch, hemisphere, latest, certainty):
+    monkeypatch.setenv("HEARSAY_HEMISPHERE", hemisphere)
+
+    found = hearsay("window", "summer 2027", "--said-on", "2022-09-26", "--json").json
+
+    assert (found["window"]["latest"], found["certainty"]) == (latest, certainty)
+
+
 @pytest.mark.parametrize("options", [("--zone", "Mars/Olympus"), ("--said-on", "26.9.2022")])
 def test_a_date_with_a_wrong_option_is_refused(hearsay, options):
     assert hearsay("window", "2022-09-28", *options).code in (2, 4)
@@ -209,3 +225,34 @@ def test_a_busy_database_says_to_try_again(as_ann, engine, monkeypatch):
 
     assert (ended.code, ended.out) == (75, "")
     assert "Try again" in ended.err
+
+
+def test_an_account_is_changed_switched_off_and_on_and_each_stands_in_the_trail(as_ann, engine):
+    as_ann("account", "add", "--role", "editor", "--email", "bob@example.org", "--name", "Bob")
+
+    changed = as_ann("account", "change", "bob@example.org", "--role", "reporter", "--name", "Bobby")
+    as_ann("account", "disable", "bob@example.org")
+    as_ann("account", "enable", "bob@example.org")
+
+    with database.reading(engine) as connection:
+        lines = trail.page(connection, trail.Asked(actor="system:operator"), before_id=None, most=4)
+    assert changed.err.strip() == "bob@example.org is Bobby, reporter."
+    assert as_ann("account", "list").rows[-1][-1] == "on"
+    assert [one.attempt.route for one in lines] == [
+        "hearsay account enable",
+        "hearsay account disable",
+        "hearsay account change",
+        "hearsay account add",
+    ]
+    assert as_ann("account", "change", "bob@example.org").code == 2
+
+
+def test_what_is_recorded_by_a_command_stands_in_the_trail_unless_it_was_only_tried(with_samples, engine):
+    answer = ("claim", "answer", "clm_sample_01", "note", "--note", "Called the ministry.")
+    with_samples(*answer)
+    with_samples(*answer, "--dry-run")
+
+    with database.reading(engine) as connection:
+        lines = trail.page(connection, trail.Asked(credential="command line"), before_id=None, most=99)
+    assert [one.attempt.route for one in lines].count("hearsay claim answer") == 1
+    assert lines[0].attempt.about == "clm_sample_01"

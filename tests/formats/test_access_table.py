@@ -1,12 +1,15 @@
 """The page for people about access says what the code does."""
 
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
-from service.access import sessions, sign_in_links, tokens
+from service.access import action_links, limits, sessions, sign_in_links, tokens
 from service.domain.roles import ALL_SCOPES, LEAST_ROLE
 from service.formats import access_table
+from service.settings import Settings
 
+DEFAULTS = {one.name: one.default for one in fields(Settings)}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 TO_WRITE_IT_ANEW = "from service.formats import access_table; print(access_table.as_markdown(), end='')"
 
@@ -45,5 +48,11 @@ def test_the_times_on_the_page_are_the_ones_in_force():
         f"and in any case after {sessions.ABSOLUTE_LIMIT.days} days",
         f"after {tokens.LASTS.days} days unless another end was asked for",
         f"its first {tokens.LABEL_LENGTH} characters",
+        f"at most {limits.LINKS_TO} such letters in 15 minutes",
+        f"at most {limits.SIGN_INS_FROM} tries in 15 minutes",
+        f"After {limits.CODES_FOR} wrong codes for one account",
+        f"`HEARSAY_WRITES_A_MINUTE` ({DEFAULTS['writes_a_minute']})",
+        f"`HEARSAY_READS_A_MINUTE` ({DEFAULTS['reads_a_minute']})",
+        f"none lasts longer than {action_links.LASTS.days} days",
     ):
         assert sentence in text

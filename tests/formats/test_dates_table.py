@@ -1,10 +1,12 @@
 """The page for people about dates is written from the rules, and every example on it is true."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from service.domain.phrases.explaining import RULES
+from service.domain.phrases.house_style import CHOICES
 from service.domain.phrases.spans import HOUSE
 from service.formats import dates_table
 
@@ -43,8 +45,12 @@ def test_every_rule_has_a_name_of_its_own_and_a_reason():
 def test_the_house_style_on_the_page_is_the_one_in_force():
     asks = HOUSE.asks_after
 
-    assert (
-        f'hours {asks.hours}, days and "soon" {asks.days}, "eventually" {asks.eventually}, '
-        f"weeks {asks.weeks}, months {asks.months}, years {asks.years}"
-    ) in dates_table.CLOSING
-    assert f"the {HOUSE.early_until}th and the {HOUSE.mid_until}th" in dates_table.CLOSING
+    after = [asks.hours, asks.days, asks.weeks, asks.months, asks.years, asks.eventually]
+    shown = re.findall(r"^\| .+ \| (\d+) days? \|$", dates_table.CLOSING, re.MULTILINE)
+    assert [int(days) for days in shown] == after
+    assert f"| `{HOUSE.early_until}/{HOUSE.mid_until}` |" in dates_table.CLOSING
+
+
+def test_every_choice_of_a_newsroom_is_on_the_page():
+    for choice in CHOICES:
+        assert f"`{choice.setting}` | {choice.values} | {choice.house} |" in dates_table.CLOSING

@@ -1,4 +1,4 @@
-"""Who may come in: accounts, their sign-in links, their API tokens."""
+"""Who may come in: accounts and their sign-in links."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.doors import exits
 from service.doors.options import json_option
 from service.doors.printing import put_json, put_table, tell
 
 if TYPE_CHECKING:
     from service.access.accounts import Account
-    from service.access.tokens import Token
     from service.database import Connection
+    from service.letters.sign_in import HandedOut
     from service.wiring import Wiring
 
 ROLES = ("viewer", "reporter", "editor", "admin")
-SCOPES = ("read", "write", "admin")
 
 
 @click.group("account")
 def account_command() -> None:
-    """Add, list and disable accounts; make sign-in links."""
+    """Add, list, change and disable accounts; make sign-in links."""
 
 
 @account_command.command("add")
@@ -30,22 +28,73 @@ def account_command() -> None:
 @click.option("--name", required=True, help="The name colleagues see.")
 @click.option("--role", type=click.Choice(ROLES), default="reporter", show_default=True)
 def add(email: str, name: str, role: str) -> None:
-    """Add an account and print a link that signs it in, once, within 24 hours."""
+    """Add an account and print a link that signs it in, once, within 24 hours; a letter brings it, too."""
     from service.access import accounts
     from service.database import transact
-    from service.doors.opening import opened
+    from service.doors.opening import opened, record
+    from service.letters import sign_in as letters
 
     wiring = opened()
 
-    def work(connection: Connection) -> tuple[Account, str]:
+    def work(connection: Connection) -> HandedOut:
         account = accounts.add(
             connection, email=email, name=name, role=role, now=wiring.now(), new_id=wiring.new_id
         )
-        return account, sign_in_link(wiring, connection, account)
+        record(connection, wiring, about=account.id)
+        return letters.hand_out(connection, wiring, account, "invitation")
 
-    account, link = transact(wiring.engine, work)
-    click.echo(link)
+    invited = transact(wiring.engine, work)
+    account = invited.account
+    click.echo(letters.link(wiring.settings.base_url, invited.way_in))
     tell(f"{account.name} <{account.email}> is {account.id}, {account.role}. The link works once, for a day.")
+    if invited.is_letter:
+        tell("A letter with it is on its way.")
+
+
+@account_command.command("change")
+@click.argument("email")
+@click.option("--name", help="The name colleagues see.")
+@click.option("--role", type=click.Choice(ROLES), help="It counts from the next request on.")
+def change(email: str, name: str | None, role: str | None) -> None:
+    """Give the account EMAIL another name, another role, or both."""
+    from service.access import accounts
+    from service.database import transact
+    from service.doors.opening import account_named, opened, record
+
+    wiring = opened()
+    if name is None and role is None:
+        raise click.UsageError("Give --name, --role, or both.")
+
+    def work(connection: Connection) -> Account:
+        account = account_named(connection, email)
+        if name is not None:
+            account = accounts.rename(connection, account.id, name)
+        if role is not None:
+            account = accounts.set_role(connection, account.id, role)
+        record(connection, wiring, about=account.id)
+        return account
+
+    account = transact(wiring.engine, work)
+    tell(f"{account.email} is {account.name}, {account.role}.")
+
+
+@account_command.command("enable")
+@click.argument("email")
+def enable(email: str) -> None:
+    """Switch the account EMAIL on again; none of its old sessions, tokens and links comes back."""
+    from service.access import accounts
+    from service.database import transact
+    from service.doors.opening import account_named, opened, record
+
+    wiring = opened()
+
+    def work(connection: Connection) -> Account:
+        account = account_named(connection, email)
+        record(connection, wiring, about=account.id)
+        return accounts.set_active(connection, account.id, is_active=True)
+
+    account = transact(wiring.engine, work)
+    tell(f"{account.email} is switched on. A way in: hearsay account link {account.email}")
 
 
 @account_command.command("list")
@@ -72,121 +121,61 @@ def list_accounts(*, as_json: bool) -> None:
 def link(email: str) -> None:
     """Print a link that signs the account EMAIL in, once, within 24 hours."""
     from service.database import transact
-    from service.doors.opening import account_named, opened, require_active
+    from service.doors.opening import account_named, opened, record, require_active
 
     wiring = opened()
-    made = transact(
-        wiring.engine,
-        lambda connection: sign_in_link(wiring, connection, require_active(account_named(connection, email))),
-    )
-    click.echo(made)
+
+    def work(connection: Connection) -> str:
+        account = require_active(account_named(connection, email))
+        record(connection, wiring, about=account.id)
+        return sign_in_link(wiring, connection, account)
+
+    click.echo(transact(wiring.engine, work))
 
 
 @account_command.command("disable")
 @click.argument("email")
-def disable(email: str) -> None:
-    """Switch the account EMAIL off: its sessions, tokens and links end at once."""
-    from service.access import accounts
-    from service.database import transact
-    from service.doors.opening import account_named, opened
-
-    wiring = opened()
-    account = transact(
-        wiring.engine,
-        lambda connection: accounts.set_active(
-            connection, account_named(connection, email).id, is_active=False
-        ),
-    )
-    tell(f"{account.email} is switched off. Its claims still name it as their owner.")
-
-
-@click.group("token")
-def token_command() -> None:
-    """Make, list and revoke API tokens."""
-
-
-@token_command.command("create")
-@click.option("--name", required=True, help="What it is for.")
-@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, default=("read", "write"))
+@click.option("--hand-over-to", "new_owner", metavar="EMAIL", help="Who owns its open claims from now on.")
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=90, show_default=True, help="How long it lasts."
+    "--as", "acting_email", metavar="EMAIL", help="Who hands them over; without it, the only admin."
 )
-@click.option("--as", "email", metavar="EMAIL", help="Whose token; without it, the only admin's.")
-def create(name: str, scopes: tuple[str, ...], days: int, email: str | None) -> None:
-    """Make an API token and print it; it is shown this once."""
-    from datetime import timedelta
+def disable(email: str, new_owner: str | None, acting_email: str | None) -> None:
+    """Switch the account EMAIL off: its sessions, tokens and links end at once.
 
-    from service.access import tokens
+    Without a new owner of its open claims, the editors are told of them.
+    """
+    from service.access import accounts
+    from service.changes.claims import Context
     from service.database import transact
-    from service.doors.opening import acting, opened
+    from service.doors.opening import account_named, acting, opened, record
+    from service.rounds.leaving import Left, switch_off
 
     wiring = opened()
-    now = wiring.now()
-    token, plain = transact(
-        wiring.engine,
-        lambda connection: tokens.issue(
-            connection,
-            account_id=acting(connection, email).id,
-            name=name,
-            scopes=scopes,
-            now=now,
-            new_id=wiring.new_id,
-            secret=wiring.new_secret(),
-            expires_at=now + timedelta(days=days),
-        ),
-    )
-    click.echo(plain)
-    tell(f"Keep it now; only its beginning is kept here. End it with: hearsay token revoke {token.id}")
 
-
-@token_command.command("list")
-@click.option("--as", "email", metavar="EMAIL", help="Whose tokens; without it, everybody's.")
-@json_option
-def list_tokens(email: str | None, *, as_json: bool) -> None:
-    """List API tokens, the newest first."""
-    from service.access import accounts, tokens
-    from service.database import reading
-    from service.doors.opening import account_named, opened
-
-    wiring = opened()
-    with reading(wiring.engine) as connection:
-        owners = [account_named(connection, email)] if email else accounts.every(connection)
-        found = [(owner, token) for owner in owners for token in tokens.every_of(connection, owner.id)]
-    if as_json:
-        put_json([_token_shape(owner, token) for owner, token in found])
-        return
-    put_table(
-        ("id", "begins", "name", "account", "scopes", "expires", "revoked"),
-        [
-            (
-                token.id,
-                token.label,
-                token.name,
-                owner.email,
-                " ".join(sorted(token.scopes)),
-                token.expires_at and token.expires_at.date(),
-                token.revoked_at and token.revoked_at.date(),
-            )
-            for owner, token in found
-        ],
-    )
-
-
-@token_command.command("revoke")
-@click.argument("token_id", metavar="ID")
-def revoke(token_id: str) -> None:
-    """End the API token ID at once."""
-    from service.access import tokens
-    from service.database import transact
-    from service.doors.opening import opened
-
-    wiring = opened()
-    if token_id.startswith("hs_"):
-        raise exits.Stop(
-            "Name the token by its id, not by itself.", "Ids: hearsay token list", code=exits.USAGE
+    def work(connection: Connection) -> Left:
+        account = account_named(connection, email)
+        heir = None if new_owner is None else account_named(connection, new_owner).id
+        actor = (
+            accounts.actor_of(account)
+            if heir is None
+            else accounts.actor_of(acting(connection, acting_email))
         )
-    transact(wiring.engine, lambda connection: tokens.revoke(connection, token_id, now=wiring.now()))
-    tell(f"{token_id} is revoked.")
+        context = Context(actor=actor, now=wiring.now(), zone=wiring.settings.zone, new_id=wiring.new_id)
+        record(connection, wiring, about=account.id)
+        return switch_off(connection, wiring, account.id, context, new_owner=heir)
+
+    left = transact(wiring.engine, work)
+    count = f"{left.claims} open claim{'' if left.claims == 1 else 's'}"
+    tell(
+        f"{left.account.email} is switched off. "
+        + (
+            f"{count} went to {left.new_owner.email}."
+            if left.new_owner
+            else f"{count} still name it as their owner; the editors are told."
+            if left.claims
+            else "It owned no open claim."
+        )
+    )
 
 
 def sign_in_link(wiring: Wiring, connection: Connection, account: Account) -> str:
@@ -211,19 +200,4 @@ def _account_shape(account: Account) -> dict[str, object]:
         "role": account.role,
         "is_active": account.is_active,
         "created_at": account.created_at.isoformat(),
-    }
-
-
-def _token_shape(owner: Account, token: Token) -> dict[str, object]:
-    return {
-        "id": token.id,
-        "begins": token.label,
-        "name": token.name,
-        "account": owner.id,
-        "email": owner.email,
-        "scopes": sorted(token.scopes),
-        "created_at": token.created_at.isoformat(),
-        "expires_at": token.expires_at.isoformat() if token.expires_at else None,
-        "revoked_at": token.revoked_at.isoformat() if token.revoked_at else None,
-        "last_used_at": token.last_used_at.isoformat() if token.last_used_at else None,
     }

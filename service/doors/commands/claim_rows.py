@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from service.access import accounts
-from service.dashboard import history as sentences
 from service.database import Connection
 from service.domain.attribution import Report
+from service.domain.claim import versions_taken_back
 from service.domain.due import Due, deadlines, due, next_check_on
 from service.domain.outcome import outcome
 from service.doors.printing import put_fields, put_json, put_table, tell
-from service.formats import entries, shapes
+from service.formats import entries, sentences, shapes, telling
 from service.formats.json_text import instant
+from service.formats.sentences import About
 from service.ledger.log import Stored
 from service.read_models import questions
 from service.read_models.claim_rows import ClaimView
@@ -100,7 +101,8 @@ def put_history(connection: Connection, view: ClaimView, history: Sequence[Store
     if as_json:
         put_json([entries.history_entry(stored) for stored in history])
         return
-    lines = {line.version: line for line in sentences.lines(history, _teller(connection, view, history))}
+    about = _about(connection, view, history)
+    taken_back = versions_taken_back([stored.entry for stored in history])
     put_table(
         ("version", "kind", "status", "occurred", "recorded", "who", "what"),
         [
@@ -110,39 +112,25 @@ def put_history(connection: Connection, view: ClaimView, history: Sequence[Store
                 stored.status,
                 _to_the_second(stored.entry.occurred_at),
                 _to_the_second(stored.recorded_at),
-                lines[stored.entry.version].who.striptags(),
-                _in_one_line(lines[stored.entry.version]),
+                sentences.who(stored.entry.actor, about),
+                _in_one_line(stored, about, is_taken_back=stored.entry.version in taken_back),
             )
             for stored in history
         ],
     )
 
 
-def _teller(connection: Connection, view: ClaimView, history: Sequence[Stored]) -> sentences.Teller:
-    ids = {getattr(stored.entry.event, "question", None) for stored in history}
-    found = [questions.one(connection, one) for one in sorted(filter(None, ids))]
-    return sentences.Teller(
-        names={account.id: account for account in accounts.every(connection)},
-        questions={question.id: question.text for question in found if question is not None},
-        zone=view.claim.window.zone,
-        for_public=False,
+def _about(connection: Connection, view: ClaimView, history: Sequence[Stored]) -> About:
+    return About(
+        names={account.id: account.name for account in accounts.every(connection)},
+        questions=questions.texts(connection, telling.questions_in(one.entry.event for one in history)),
         left={move.version: move.window for move in view.claim.moves},
     )
 
 
-def _in_one_line(line: sentences.Line) -> str:
-    """Return what an entry says and what was typed with it, without the marks of a page."""
-    quotes = (
-        f"{label}: {words.striptags()}" if label else words.striptags() for label, words in line.told.quotes
-    )
-    evidence = (one.url or one.note for one in line.told.evidence)
-    parts = [
-        line.told.sentence.striptags(),
-        *quotes,
-        *evidence,
-        "(taken back)" if line.is_taken_back else None,
-    ]
-    return " ".join(part for part in parts if part)
+def _in_one_line(stored: Stored, about: About, *, is_taken_back: bool) -> str:
+    told = telling.told(stored.entry.event, stored.entry.version, about)
+    return f"{sentences.in_one_line(told)}{' (taken back)' if is_taken_back else ''}"
 
 
 def _to_the_second(value: datetime) -> str:

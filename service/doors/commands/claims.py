@@ -71,7 +71,7 @@ FILTERS = (
     ("tag", "A tag."),
     ("desk", "A desk."),
     ("owner", "Id of an account."),
-    ("q", "Words that all occur in it."),
+    ("q", 'Words, "phrases" and beginnings* that all occur in it.'),
     ("as_of", "As the world stood then: a day or an instant."),
     ("recorded_by", "As this ledger stood then."),
     ("sort", "recorded_at, window_end or closes_at; a leading - turns it round."),
@@ -187,7 +187,7 @@ def add(
     from service.changes import claims
     from service.database import transact
     from service.doors.commands import bodies
-    from service.doors.opening import acting, context_for, opened
+    from service.doors.opening import acting, context_for, opened, record
     from service.intake.claims import new_claim
 
     wiring = opened()
@@ -197,9 +197,15 @@ def add(
         account = acting(connection, email)
         context = context_for(wiring, account)
         new: NewClaim = new_claim(
-            sent, owner=account.id, now=context.now, zone=context.zone, new_id=wiring.new_id
+            sent,
+            owner=account.id,
+            now=context.now,
+            zone=context.zone,
+            new_id=wiring.new_id,
+            conventions=context.conventions,
         )
         written = claims.report_claim(connection, new.proposed, context, ask=new.ask)
+        record(connection, wiring, context=context, about=written.claim_id)
         return bodies.unless_dry(written, dry_run=dry_run)
 
     _tell_written(wiring, transact(wiring.engine, work), as_json=as_json)
@@ -239,7 +245,7 @@ def answer(
     """
     from service.database import transact
     from service.doors.commands import bodies
-    from service.doors.opening import acting, context_for, opened
+    from service.doors.opening import acting, context_for, opened, record
 
     wiring = opened()
     sent = bodies.sent(body, bodies.follow_up(bodies.one_kind(kind, named_kind), evidence, tags, given))
@@ -247,6 +253,7 @@ def answer(
     def work(connection: Connection) -> Written:
         context = context_for(wiring, acting(connection, email))
         written = _followed_up(connection, claim_id, sent, context, if_version)
+        record(connection, wiring, context=context, about=claim_id)
         return bodies.unless_dry(written, dry_run=dry_run)
 
     _tell_written(wiring, transact(wiring.engine, work), as_json=as_json)
@@ -263,7 +270,14 @@ def _followed_up(
     view = claim_board.one(connection, claim_id)
     if view is None:
         raise not_found(f"claim {claim_id}")
-    proposed = follow_up(sent, claim=view.claim, now=context.now, zone=context.zone, new_id=context.new_id)
+    proposed = follow_up(
+        sent,
+        claim=view.claim,
+        now=context.now,
+        zone=context.zone,
+        new_id=context.new_id,
+        conventions=context.conventions,
+    )
     return claims.follow_up(
         connection,
         claim_id,

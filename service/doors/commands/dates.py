@@ -28,7 +28,8 @@ def window_command(
 
     given = {"phrase": phrase, "said_on": said_on, "said_zone": said_zone, "zone": zone}
     pairs = [(name, value) for name, value in given.items() if value is not None]
-    reading, asked = queries.reading(pairs, zone=from_environment().zone)
+    settings = from_environment()
+    reading, asked = queries.reading(pairs, zone=settings.zone, conventions=settings.conventions)
     if as_json:
         put_json(shapes.reading(reading, asked))
         return

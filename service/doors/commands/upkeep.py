@@ -97,8 +97,32 @@ def rebuild_command(*, check: bool) -> int:
     return exits.OK
 
 
+@click.command("grant")
+@click.option("--writer", required=True, help="The role of web and scheduler processes.")
+@click.option("--reader", help="A role that reads claims and history alone, for exports.")
+def grant_command(writer: str, reader: str | None) -> int:
+    """Give existing PostgreSQL roles what they need in this database, and take all else from them.
+
+    Run it as the owner of the tables (HEARSAY_DATABASE_URL), after every `hearsay migrate`.
+    """
+    from service.database import grants, transact
+    from service.doors.opening import opened
+
+    wiring = opened()
+    if wiring.engine.dialect.name != "postgresql":
+        raise exits.Stop("SQLite has no roles: whoever may write the file may write it all.")
+    try:
+        transact(wiring.engine, lambda connection: grants.grant(connection, writer=writer, reader=reader))
+    except grants.NoSuchRole as error:
+        raise exits.Stop(
+            str(error), "Make it first: CREATE ROLE name LOGIN PASSWORD '…'", code=exits.NOT_FOUND
+        ) from error
+    tell(f"{writer} may write, and change no event." + (f" {reader} may read." if reader else ""))
+    return exits.OK
+
+
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Give a function that is told how much more is done; shows a bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done: None

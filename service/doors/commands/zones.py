@@ -47,7 +47,13 @@ def reread_all(wiring: Wiring) -> tuple[int, list[Moved]]:
     from service.database import reading, transact
     from service.read_models import claim_board, rereading
 
-    context = Context(actor=ZONES, now=wiring.now(), zone=wiring.settings.zone, new_id=wiring.new_id)
+    context = Context(
+        actor=ZONES,
+        now=wiring.now(),
+        zone=wiring.settings.zone,
+        new_id=wiring.new_id,
+        conventions=wiring.settings.conventions,
+    )
     with reading(wiring.engine) as connection:
         hours = claim_board.closing_at_an_hour(connection)
     found = [

@@ -1,0 +1,234 @@
+"""What the entries of a history say, in plain sentences: for pages, letters, files and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from service.domain.attribution import Report
+from service.domain.events import (
+    Amended,
+    Assigned,
+    Checked,
+    ClaimReported,
+    Closed,
+    ConditionChanged,
+    Confirmed,
+    DeadlinePassed,
+    Event,
+    Evidence,
+    Linked,
+    Noted,
+    QuestionAsked,
+    Redacted,
+    Refuted,
+    Reopened,
+    ReportAdded,
+    SchedulersOwn,
+    Snoozed,
+    Tagged,
+    Undone,
+    WindowEmptied,
+    WindowMoved,
+    WindowOpened,
+)
+from service.domain.window import Window
+from service.formats.days_in_words import day, happened_words, window_days
+from service.formats.sentences import About, Part, Sentence, To, Told, Typed
+
+STANCES = {
+    "for": "carries it",
+    "against": "speaks against it",
+    "no_confirmation": "does not confirm it",
+    "relays": "relays it",
+    "retracted": "takes it back",
+}
+REFUTE_REASONS = {
+    "did_not_happen": "did not happen",
+    "shown_untrue": "shown untrue",
+    "called_off": "called off",
+}
+CLOSE_REASONS = {
+    "condition_failed": "its condition was not met",
+    "cannot_be_known": "it cannot be known",
+    "too_vague": "it is too vague",
+    "logged_in_error": "it was logged in error",
+    "duplicate": "it repeats another claim",
+}
+
+
+def told(event: Event, version: int, about: About) -> Told:
+    """Return what an entry says, in words.
+
+    Args:
+        event: as its reader may see it; for the public, without what is the newsroom's own.
+    """
+    match event:
+        case ClaimReported() | ReportAdded():
+            return _reported(event)
+        case Confirmed() | Refuted() | Closed() | Reopened():
+            return _settled(event)
+        case WindowMoved() | Amended() | Undone() | Redacted():
+            return _mended(event, version, about)
+        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
+            return Told(sentence=_noted_by_itself(event))
+        case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked() | QuestionAsked():
+            return _minded(event, about)
+
+
+def questions_in(events: Iterable[Event]) -> set[str]:
+    """Return the ids of the questions that a claim was put under, for their words to be looked up."""
+    found = (one.question for one in events if isinstance(one, ClaimReported | Linked))
+    return {question for question in found if question is not None}
+
+
+def _reported(event: ClaimReported | ReportAdded) -> Told:
+    report = event.report
+    quotes = _quote("", report.wording)
+    if isinstance(event, ClaimReported):
+        came = " from a file" if event.imported else ""
+        sentence = (f"logged the claim{came}, as reported by ", Typed(report.outlet, 80), ".")
+        return Told(sentence=sentence, quotes=(*_quote("Claim", event.text), *quotes))
+    return Told(sentence=_report_added(report), quotes=quotes)
+
+
+def _report_added(report: Report) -> Sentence:
+    outlet = Typed(report.outlet, 80)
+    if report.republishes is not None:
+        return ("added a copy that ", outlet, " republished.")
+    return ("added a report by ", outlet, f", which {STANCES[report.stance]}.")
+
+
+def _settled(event: Confirmed | Refuted | Closed | Reopened) -> Told:
+    match event:
+        case Confirmed():
+            part = " in part" if event.extent == "part" else ""
+            sentence: Sentence = (f"confirmed it{part}.{happened_words(event.happened)}",)
+            quotes = _quote("Which part", event.extent_note)
+            return Told(sentence=sentence, quotes=quotes, evidence=_shown(event.evidence))
+        case Refuted():
+            sentence = (f"refuted it: {REFUTE_REASONS[event.reason]}.",)
+            return Told(sentence=sentence, evidence=_shown(event.evidence))
+        case Closed():
+            sentence = (f"closed it without an answer: {CLOSE_REASONS[event.reason]}.",)
+            if event.duplicate_of is not None:
+                sentence = (*sentence, " See ", To("claim", event.duplicate_of, "that claim"), ".")
+            return Told(sentence=sentence, quotes=_quote("", event.note))
+        case Reopened():
+            return Told(sentence=("opened it again.",), quotes=_quote("", event.reason))
+
+
+def _mended(event: WindowMoved | Amended | Undone | Redacted, version: int, about: About) -> Told:
+    match event:
+        case WindowMoved():
+            new, left = _window(event.window), about.left.get(version)
+            sentence: Sentence = ("gave the new date ", *new, ".")
+            if left is not None:
+                sentence = ("moved the date from ", *_window(left), " to ", *new, ".")
+            return Told(sentence=sentence, quotes=_quote("", event.note))
+        case Amended():
+            return Told(sentence=_amended(event), quotes=_quote("", event.reason))
+        case Undone():
+            return Told(sentence=("took back ", _entry(event.version), "."), quotes=_quote("", event.note))
+        case Redacted():
+            sentence = ("took the words out of ", _entry(event.version), ", for good.")
+            return Told(sentence=sentence, quotes=_quote("", event.reason))
+
+
+def _amended(event: Amended) -> Sentence:
+    parts: list[Sentence] = []
+    if event.text is not None:
+        parts.append(("the sentence is ", Typed(event.text, in_quotes=True)))
+    if event.window is not None:
+        parts.append(("the date is ", *_window(event.window)))
+    if event.expects is not None:
+        verb = "hold through" if event.expects == "holds_through" else "happen by"
+        parts.append((f"it is to {verb} its date",))
+    if event.report is not None:
+        parts.append(("the report by ", Typed(event.report.outlet, 80), " was written down anew"))
+    between = [part for one in parts for part in ("; ", *one)][1:]
+    return ("put our record right: ", *between, ".")
+
+
+def _minded(
+    event: Checked | Noted | Snoozed | Assigned | Tagged | Linked | QuestionAsked, about: About
+) -> Told:
+    match event:
+        case Checked():
+            return Told(sentence=("looked, and found nothing new.",), quotes=_quote("", event.note))
+        case Noted():
+            everybody = ", for everybody to read" if event.public else ""
+            return Told(sentence=(f"noted{everybody}:",), quotes=_quote("", event.note))
+        case Snoozed():
+            return Told(sentence=(f"snoozed it until {day(event.until)}.",), quotes=_quote("", event.reason))
+        case Assigned(owner=None):
+            return Told(sentence=("left it without an owner.",))
+        case Assigned(owner=str() as owner):
+            return Told(sentence=("made ", Typed(about.names.get(owner, "somebody"), 80), " its owner."))
+        case Tagged(tags=()):
+            return Told(sentence=("took its tags off.",))
+        case Tagged(tags=tags):
+            between: list[Part] = [part for tag in tags for part in (", ", Typed(tag))]
+            return Told(sentence=("tagged it ", *between[1:], "."))
+        case Linked():
+            return Told(sentence=_linked(event, about))
+        case QuestionAsked(text=text):
+            return Told(sentence=("asked ", Typed(text, in_quotes=True), "."))
+    raise AssertionError(f"nothing is told of {event}")
+
+
+def _linked(event: Linked, about: About) -> Sentence:
+    sentence: Sentence = ("took it off its question",)
+    if event.question is not None:
+        words = about.questions.get(event.question)
+        question: Part = "a question" if words is None else Typed(words, 300, in_quotes=True)
+        sentence = ("put it under ", question)
+    if event.condition is not None:
+        sentence = (*sentence, ", on the condition ", Typed(event.condition.text, 300, in_quotes=True))
+    if event.met is not None:
+        sentence = (*sentence, ", which is met" if event.met else ", which is not met")
+    return (*sentence, ".")
+
+
+def _noted_by_itself(event: SchedulersOwn) -> Sentence:
+    if isinstance(event, DeadlinePassed):
+        return ("noted that the date passed without an answer.",)
+    before, after = _of_another(event)
+    return (before, To("claim", event.claim, "the claim it waits for"), after)
+
+
+def _of_another(event: WindowOpened | WindowEmptied | ConditionChanged) -> tuple[str, str]:
+    """Return what stands before and behind the claim that is waited for."""
+    match event:
+        case WindowOpened(earliest=None, latest=None):
+            return "noted that ", " is confirmed, without a known day: time to check."
+        case WindowOpened(earliest=earliest, latest=latest):
+            days = window_days(Window(earliest=earliest, latest=latest))
+            return "noted that ", f" is confirmed; the window is {days}."
+        case WindowEmptied(standing="open"):
+            return "noted that ", " is no longer confirmed; the window has no days."
+        case ConditionChanged(standing="open", asks_on=None):
+            return "noted that ", ", its condition, is open and has no date."
+        case ConditionChanged(standing="open") if event.asks_on is not None:
+            return "noted that ", f", its condition, asks on {day(event.asks_on)}."
+        case ConditionChanged(standing="confirmed"):
+            return "noted that its condition is met: ", " is confirmed."
+    return "noted that ", f" is {event.standing}: time to check."
+
+
+def _window(window: Window) -> Sentence:
+    if window.phrase is None:
+        return (window_days(window),)
+    return (f"{window_days(window)} (", Typed(window.phrase, 160, in_quotes=True), ")")
+
+
+def _entry(version: int) -> To:
+    return To("entry", str(version), f"entry {version}")
+
+
+def _shown(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return the evidence of which there is something to see."""
+    return tuple(one for one in evidence if one.url or one.archived_url or one.note)
+
+
+def _quote(label: str, text: str | None) -> tuple[tuple[str, str], ...]:
+    return ((label, text),) if text else ()
