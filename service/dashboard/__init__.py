@@ -4,7 +4,38 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response
 
-from service.dashboard import board, claim, claims, frame, log_claim, mailbox, sign_in, static_files
+from service.dashboard import (
+    account,
+    accounts,
+    answering,
+    anywhere,
+    board,
+    by_link,
+    calendar,
+    claim,
+    claims,
+    counts_now,
+    deliveries,
+    exports,
+    following,
+    frame,
+    hand_over,
+    letter_settings,
+    log_claim,
+    looked,
+    mailbox,
+    questions,
+    rehearsal,
+    search,
+    sign_in,
+    static_files,
+    stopping,
+    timeline,
+    tokens,
+    trail,
+    used_before,
+    views,
+)
 from service.database import Unavailable
 from service.wiring import Wiring
 
@@ -13,7 +44,36 @@ def register(app: Flask, wiring: Wiring) -> None:
     """Put every page on its path."""
     pages = Blueprint("dashboard", __name__)
     static_files.add(pages)
-    for room in (board, claims, log_claim, claim, mailbox, sign_in):
+    for room in (
+        board,
+        answering,
+        looked,
+        hand_over,
+        views,
+        claims,
+        log_claim,
+        claim,
+        calendar,
+        timeline,
+        questions,
+        search,
+        exports,
+        mailbox,
+        by_link,
+        stopping,
+        letter_settings,
+        following,
+        deliveries,
+        rehearsal,
+        sign_in,
+        account,
+        tokens,
+        accounts,
+        trail,
+        anywhere,
+        counts_now,
+        used_before,
+    ):
         room.add(pages, wiring)
     for kind, say in frame.say_what_went_wrong(wiring).items():
         pages.register_error_handler(kind, say)

@@ -1,29 +1,36 @@
-"""The board: what slipped, what falls due, what is to be looked at."""
+"""The board: what slipped, what falls due, what is to be looked at, what changed since one last looked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
 
-from service.access.accounts import Account
-from service.dashboard import frame, wording
+from service.changes import hand_overs, saved_views
+from service.dashboard import board_rows, frame, looked, narrowing, saved, wording
+from service.dashboard.board_rows import BoardRow, Telling
 from service.dashboard.frame import Visitor
-from service.dashboard.moments import seen_from
-from service.dashboard.rows import Row, rows
+from service.dashboard.hand_over import told
+from service.dashboard.moments import Seen, seen_from
+from service.dashboard.narrowing import NAMES, Pairs, address
+from service.dashboard.rows import Row, row
 from service.database import Connection, reading
 from service.domain.due import Due, deadlines, due, is_snoozed
+from service.intake import queries
 from service.read_models import due_calendar, filters
 from service.read_models.claim_rows import ClaimView
+from service.read_models.due_calendar import Section
 from service.read_models.filters import ClaimFilter, Moment
 from service.rounds import record
 from service.wiring import Wiring
 
-#: How many claims of one section the board shows; the list holds the rest.
-MOST = 50
+#: How many claims the board shows in all, and how many each section at least; lists hold the rest.
+ROWS, LEAST = 50, 6
+#: Hand-over notes and saved views that stand on the board; their own pages hold the rest.
+NOTES, VIEWS = 3, 12
 _NO_LETTERS = "Dates that pass are shown here all the same, but nobody gets a letter."
 HEADINGS: dict[Due, tuple[str, str, str]] = {
     "past_due": (
@@ -52,11 +59,15 @@ class Part:
     family: str
     caption: str
     count: int
-    rows: list[Row]
-    older: list[Row]
-    snoozed: list[Row]
+    rows: list[BoardRow]
+    older: list[BoardRow]
+    older_count: int
+    snoozed: list[BoardRow]
+    snoozed_count: int
     #: How many more there are than the board shows.
     more: int
+    #: The parameters that make a list hold the whole section.
+    query: str
 
 
 def add(pages: Blueprint, wiring: Wiring) -> None:
@@ -67,70 +78,112 @@ def add(pages: Blueprint, wiring: Wiring) -> None:
 def show(wiring: Wiring) -> Response:
     """Return the board, as it stands or as it stood on a day."""
     visitor = frame.reader(wiring)
-    when = seen_from(request.args.get("as_of"), visitor)
+    seen = seen_from(request.args.get("as_of"), visitor, request.args.get("recorded_by"))
+    asked = _asked(visitor)
+    wanted = queries.claim_list(asked, now=visitor.now, zone=visitor.zone).filter
     with reading(wiring.engine) as connection:
-        names = frame.people(connection, visitor)
-        parts = [
-            part(connection, section, names, visitor, when.moment)
-            for section in sections(connection, when.moment)
-        ]
-        holds_claims = any(one.count for one in parts) or _any_claim(connection, when.moment)
-        stale = None if visitor.is_public else _stale_words(connection, wiring, visitor)
-    return frame.page(
-        visitor,
-        "board.html",
-        parts=[one for one in parts if one.count],
-        counts=parts,
-        title=title(parts),
-        today=wording.day(when.today),
-        when=when,
-        holds_claims=holds_claims,
-        stale=stale,
-    )
+        values = _board(connection, wiring, visitor, seen, wanted, asked)
+        if visitor.caller is not None:
+            values |= _of_the_desk(connection, visitor, seen, wanted)
+            values["since"] = looked.strip(connection, wiring, visitor) if seen.is_now else None
+            values["stale"] = _stale_words(connection, wiring, visitor)
+    return frame.page(visitor, "board.html", when=seen, today=wording.day(seen.today), **values)
 
 
-def sections(connection: Connection, moment: Moment) -> list[due_calendar.Section]:
-    """Return the sections of the board at a moment."""
-    if moment.as_of is None:
-        return due_calendar.sections(connection, moment.now, most=MOST)
-    found = []
-    for standing, column, newest in due_calendar.SECTIONS:
-        wanted = ClaimFilter(due=standing)
-        sort: filters.Sort = "-recorded_at"
-        if column == "closes_at":
-            sort = "-closes_at" if newest else "closes_at"
-        held = filters.claims(connection, wanted, moment, sort=sort, limit=MOST).items
-        found.append(due_calendar.Section(standing, filters.count(connection, wanted, moment), list(held)))
-    return found
+def _asked(visitor: Visitor) -> Pairs:
+    """Return what the address narrows the board to, without what this reader may not ask."""
+    names = [name for name in NAMES if not (visitor.is_public and name == "owner")]
+    found = [(name, request.args.get(name, "").strip()) for name in names]
+    return [(name, value) for name, value in found if value]
 
 
-def part(
-    connection: Connection,
-    section: due_calendar.Section,
-    names: Mapping[str, Account],
-    visitor: Visitor,
-    moment: Moment,
-) -> Part:
+def _board(
+    connection: Connection, wiring: Wiring, visitor: Visitor, seen: Seen, wanted: ClaimFilter, asked: Pairs
+) -> dict[str, Any]:
+    names = frame.people(connection, visitor)
+    sections = due_calendar.board(connection, wanted, seen.moment, rows=ROWS, least=LEAST)
+    views = [view for section in sections for view in section.claims]
+    known = board_rows.telling(connection, views, names, visitor, seen)
+    kept = [*asked, *seen.pairs]
+    parts = [part(section, known, kept) for section in sections]
+    shown = [one for one in parts if one.count]
+    opened = [("facet", request.args["facet"])] if request.args.get("facet") else []
+    return {
+        "parts": shown,
+        "counts": parts,
+        "title": title(parts),
+        "desk": wanted.desk,
+        "holds_claims": bool(shown) or bool(asked) or _any_claim(connection, seen.moment),
+        "narrow": narrowing.narrowing(
+            connection,
+            "/",
+            [*kept, *opened],
+            wanted,
+            seen.moment,
+            names,
+            for_public=visitor.is_public,
+            on_board=True,
+        ),
+        "then": address("/", asked),
+        "own_address": address("/", kept),
+        "skips_to": shown[0].due if shown else "main",
+        "saved": saved.message(connection, visitor, names, request.args.get("saved"))
+        if seen.is_now
+        else None,
+        "key": wiring.new_secret(),
+        "next_end": None if shown else _next_end(connection, wanted, known),
+        "since": None,
+        "stale": None,
+        "notes": [],
+        "views": [],
+        "more_views": False,
+        "mine": None,
+    }
+
+
+def _of_the_desk(connection: Connection, visitor: Visitor, seen: Seen, wanted: ClaimFilter) -> dict[str, Any]:
+    """Return what only people of the newsroom see."""
+    if visitor.caller is None:
+        return {}
+    account = visitor.caller.account
+    views = saved_views.seen_by(connection, account.id)
+    names = frame.people(connection, visitor)
+    notes = hand_overs.waiting(connection, wanted.desk, most=NOTES) if seen.is_now else []
+    return {
+        "views": views[:VIEWS],
+        "more_views": len(views) > VIEWS,
+        "notes": [told(note, names, visitor) for note in notes],
+        "mine": None if wanted.owner == account.id else address("/", [("owner", account.id), *seen.pairs]),
+    }
+
+
+def part(section: Section, known: Telling, kept: Pairs) -> Part:
     """Return a section of the board put into words."""
-    at = moment.due_at
-    headings = HEADINGS if moment.as_of is None else HEADINGS | THEN_HEADINGS
+    at, for_public = known.seen.moment.due_at, known.visitor.is_public
+    headings = HEADINGS if known.seen.is_now else HEADINGS | THEN_HEADINGS
     heading, family, caption = headings[section.due]
-    awake, asleep = _split(section.claims, at, for_public=visitor.is_public)
-    recent = [view for view in awake if not _is_long_past(view, at)]
-    older = [view for view in awake if _is_long_past(view, at)]
-    if not recent:
+    sleeps = {view.id for view in section.claims if is_snoozed(view.claim, at) and not for_public}
+    asleep = [view for view in section.claims if view.id in sleeps]
+    awake = [view for view in section.claims if view.id not in sleeps]
+    recent = [view for view in awake if not _is_long_past(view, known)]
+    older = [view for view in awake if _is_long_past(view, known)]
+    folds = bool(recent)
+    if not folds:
         recent, older = older, []
-    listed = partial(rows, names=names, now=at, for_public=visitor.is_public)
+    listed = partial(map, lambda view: board_rows.board_row(view, known))
     return Part(
         due=section.due,
         heading=heading,
         family=family,
         caption=caption,
         count=section.count,
-        rows=listed(recent),
-        older=listed(older),
-        snoozed=listed(asleep),
+        rows=list(listed(recent)),
+        older=list(listed(older)),
+        older_count=section.long_past if folds else 0,
+        snoozed=list(listed(asleep)),
+        snoozed_count=0 if for_public else section.asleep,
         more=section.count - len(section.claims),
+        query=address("", [("due", section.due), *kept]),
     )
 
 
@@ -138,21 +191,20 @@ def title(parts: list[Part]) -> str:
     """Return the counts that matter first, for the window's title: “3 date passed, 2 due today”."""
     named = {one.due: one for one in parts if one.count}
     first: tuple[Due, ...] = ("past_due", "today")
-    words = [f"{named[one].count} {named[one].heading.lower()}" for one in first if one in named]
+    words = [f"{named[one].count:,} {named[one].heading.lower()}" for one in first if one in named]
     return ", ".join(words)
 
 
-def _split(
-    views: list[ClaimView], at: datetime, *, for_public: bool
-) -> tuple[list[ClaimView], list[ClaimView]]:
-    if for_public:
-        return views, []
-    awake = [view for view in views if not is_snoozed(view.claim, at)]
-    return awake, [view for view in views if is_snoozed(view.claim, at)]
-
-
-def _is_long_past(view: ClaimView, at: datetime) -> bool:
+def _is_long_past(view: ClaimView, known: Telling) -> bool:
+    at = known.seen.moment.due_at
     return due(deadlines(view.claim), at, is_settled=view.claim.is_settled) == "long_past_due"
+
+
+def _next_end(connection: Connection, wanted: ClaimFilter, known: Telling) -> Row | None:
+    """Return the claim whose window closes next, for a board with nothing on it."""
+    first = due_calendar.next_to_close(connection, wanted, known.seen.moment)
+    at = known.seen.moment.due_at
+    return None if first is None else row(first, known.names, at, for_public=known.visitor.is_public)
 
 
 def _any_claim(connection: Connection, moment: Moment) -> bool:

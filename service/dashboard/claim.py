@@ -14,32 +14,43 @@ from service.access import guards
 from service.access.guards import Caller
 from service.changes import claims
 from service.changes.claims import Context, Written
-from service.dashboard import answer_bodies, answers, claim_facts, frame, history, wording, writing
+from service.dashboard import (
+    answer_bodies,
+    answers,
+    claim_facts,
+    claim_rivals,
+    following,
+    frame,
+    history,
+    history_shown,
+    wording,
+    writing,
+)
+from service.dashboard.ago import ago
 from service.dashboard.forms import Form, Given
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
 from service.dashboard.typed import title_text
 from service.dashboard.writing import Again
 from service.database import Connection, reading
-from service.domain.claim import Claim, fold
+from service.domain.claim import Claim
 from service.domain.events import Happened
 from service.domain.outcome import is_beyond_late
 from service.domain.refusals import Refusal, not_found, refuse
 from service.domain.roles import Kind
 from service.domain.window import day_of
+from service.formats import telling
+from service.formats.sentences import About
 from service.intake import follow_ups
 from service.intake.fields import is_id
 from service.ledger import log
 from service.ledger.log import Stored
-from service.read_models import claim_board, filters, questions
+from service.read_models import claim_board, looking_back, questions
 from service.read_models.claim_rows import ClaimView
-from service.read_models.filters import ClaimFilter
 from service.wiring import Wiring
 
 #: What the page is told where this reader can change nothing.
 NOTHING_TO_DO: dict[str, Any] = {"form": None, "kinds": [], "can": frozenset(), "undoable": frozenset()}
-#: Other claims on the same question that the page lists.
-MOST_RIVALS = 50
 #: Questions to choose from when a claim is linked, the newest.
 MOST_QUESTIONS = 200
 #: Words for what was recorded and hardly fits, by the codes that decisions give.
@@ -47,6 +58,7 @@ WARNINGS = {
     "known_before_published": "By this record it was known before the claim came out.",
     "happened_before_published": "By this record it happened before the claim came out.",
     "known_before_happened": "By this record it was known before the day it happened.",
+    "days_beyond_words": "The days that were set reach beyond what the words say. The days are kept.",
 }
 
 
@@ -72,7 +84,7 @@ def add(pages: Blueprint, wiring: Wiring) -> None:
 def show(wiring: Wiring, claim_id: str) -> Response:
     """Return a claim's page, as it stands or as it stood on a day."""
     visitor = frame.reader(wiring)
-    seen = seen_from(request.args.get("as_of"), visitor)
+    seen = seen_from(request.args.get("as_of"), visitor, request.args.get("recorded_by"))
     return _page(wiring, visitor, claim_id, seen=seen)
 
 
@@ -122,7 +134,12 @@ def _proposed(kind: Kind, claim: Claim, given: Given, context: Context) -> follo
     body = answer_bodies.body_of(kind, claim, given)
     try:
         proposed = follow_ups.follow_up(
-            body, claim=claim, now=context.now, zone=context.zone, new_id=context.new_id
+            body,
+            claim=claim,
+            now=context.now,
+            zone=context.zone,
+            new_id=context.new_id,
+            conventions=context.conventions,
         )
     except Refusal as refusal:
         raise Refusal(*refusal.faults, *faults) from refusal
@@ -141,10 +158,12 @@ def _page(
         if held is None:
             return _not_there(connection, visitor, claim_id, seen)
         values = NOTHING_TO_DO | _what_stands(connection, held, visitor, seen)
+        values["follow"] = following.buttons(connection, visitor, "claim", claim_id) if seen.is_now else None
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
             values |= _entries_to_choose_from(values["lines"], values.get("undoable"))
-        values["since"] = _lines(connection, held, again.since, visitor) if again else []
+        values["since"] = _lines(connection, held, again.since, visitor, seen) if again else []
+        values["changed"] = ago(again.since[-1].recorded_at, visitor.now) if again and again.since else ""
     status = 200 if again is None else again.status
     return frame.page(visitor, "claim.html", status=status, seen=seen, **values)
 
@@ -160,19 +179,18 @@ def _held(connection: Connection, claim_id: str, seen: Seen) -> Held | None:
     if view is None:
         return None
     stored = log.read(connection, claim_id)
-    as_of = seen.moment.as_of
-    if as_of is None:
+    if seen.is_now:
         return Held(view=view, stored=stored)
-    known = [one for one in stored if one.entry.occurred_at <= as_of]
-    claim = fold([one.entry for one in known])
-    return None if claim is None else Held(view=replace(view, claim=claim), stored=known)
+    known = looking_back.held_at(stored, seen.moment)
+    then = looking_back.view_of(claim_id, known)
+    return None if then is None else Held(view=then, stored=known)
 
 
 def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: Seen) -> dict[str, Any]:
     claim, at = held.claim, seen.moment.due_at
     names = frame.people(connection, visitor)
     known = _question_words(connection, held)
-    lines = _lines(connection, held, held.stored, visitor)
+    lines = _lines(connection, held, held.stored, visitor, seen)
     recorded = request.args.get("recorded", "")
     return {
         "id": held.view.id,
@@ -182,12 +200,13 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         "outcome": wording.outcome_sentence(claim) if claim.is_settled else "",
         "extent_note": claim.resolution.extent_note if claim.resolution and not visitor.is_public else None,
         "evidence": claim_facts.evidence(claim, for_public=visitor.is_public),
-        "facts": claim_facts.facts(claim, names, known, at, for_public=visitor.is_public),
+        "facts": claim_facts.facts(claim, names, known, at, zone=visitor.zone, for_public=visitor.is_public),
         "chain": claim_facts.chain(claim.reports, visitor.zone),
         "origins": wording.origins_words(claim.reports),
-        "rivals": _rivals(connection, held, seen),
+        **claim_rivals.told(connection, held.view, seen),
         "question": known.get(claim.question or ""),
         "lines": lines,
+        **history_shown.told(held.view.id, lines, request.args, seen),
         "recorded": next((line for line in lines if str(line.version) == recorded), None),
         "noticed": [WARNINGS[code] for code in request.args.getlist("noticed") if code in WARNINGS],
     }
@@ -259,31 +278,20 @@ def _entries_to_choose_from(
 
 
 def _lines(
-    connection: Connection, held: Held, stored: Sequence[Stored], visitor: Visitor
+    connection: Connection, held: Held, stored: Sequence[Stored], visitor: Visitor, seen: Seen
 ) -> list[history.Line]:
-    teller = history.Teller(
-        names=frame.people(connection, visitor),
+    names = frame.people(connection, visitor)
+    about = About(
+        names={account.id: account.name for account in names.values()},
         questions=_question_words(connection, held),
-        zone=visitor.zone,
-        for_public=visitor.is_public,
         left={move.version: move.window for move in held.claim.moves},
     )
+    reader = history.Reader(about=about, zone=visitor.zone, today=seen.today, for_public=visitor.is_public)
     wanted = {one.entry.version for one in stored}
-    return [line for line in history.lines(held.stored, teller) if line.version in wanted]
+    return [line for line in history.lines(held.stored, reader) if line.version in wanted]
 
 
 def _question_words(connection: Connection, held: Held) -> dict[str, str]:
     """Return the words of every question the claim has borne on, by id."""
-    ids = {held.claim.question}
-    ids |= {getattr(one.entry.event, "question", None) for one in held.stored}
-    found = (questions.one(connection, one) for one in sorted(ids - {None}, key=str) if one)
-    return {question.id: question.text for question in found if question is not None}
-
-
-def _rivals(connection: Connection, held: Held, seen: Seen) -> list[claim_facts.Rival]:
-    if held.claim.question is None:
-        return []
-    wanted = ClaimFilter(question=held.claim.question)
-    found = filters.claims(connection, wanted, seen.moment, sort="window_end", limit=MOST_RIVALS)
-    at = seen.moment.due_at
-    return [claim_facts.rival(view, held.claim.window, at) for view in found.items if view.id != held.view.id]
+    ids = telling.questions_in(one.entry.event for one in held.stored)
+    return questions.texts(connection, ids | ({held.claim.question} if held.claim.question else set()))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import rows, waiting, wording
+from service.dashboard import disagreeing, rows, waiting, wording
 from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
@@ -69,12 +69,13 @@ def facts(
     questions: Mapping[str, str],
     now: datetime,
     *,
+    zone: str,
     for_public: bool,
 ) -> list[Fact]:
     """Return the lines about the claim, the most important first."""
     found = [
         Fact(name="Window", parts=_window(claim.window)),
-        *_moves(claim),
+        *_moved(claim, names, zone),
         *_hangs_on(claim, questions),
     ]
     if claim.expects == "holds_through":
@@ -119,19 +120,10 @@ def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
     return (*trees, *left_over)
 
 
-def exclude_each_other(one: Window, other: Window) -> bool:
-    """Say whether no day lies in both windows."""
-    return _ends_before(one, other) or _ends_before(other, one)
-
-
 def rival(view: ClaimView, window: Window, now: datetime) -> Rival:
     """Return another claim on the question, beside the window of the claim that is shown."""
     shown = rows.row(view, {}, now, for_public=True)
-    return Rival(row=shown, excludes=exclude_each_other(view.claim.window, window))
-
-
-def _ends_before(one: Window, other: Window) -> bool:
-    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
+    return Rival(row=shown, excludes=disagreeing.exclude_each_other(view.claim.window, window))
 
 
 def _window(window: Window) -> tuple[Markup, ...]:
@@ -148,32 +140,50 @@ def _window(window: Window) -> tuple[Markup, ...]:
     return tuple(parts)
 
 
-def _moves(claim: Claim) -> list[Fact]:
+def moves(claim: Claim, names: Mapping[str, Account], zone: str, *, address: str = "") -> tuple[Markup, ...]:
+    """Return each change of the date in a sentence, oldest first: from, to, by how much, who and when.
+
+    Args:
+        address: of the claim's page, where the sentences stand on another one.
+    """
+    return tuple(
+        Markup('{} to {}{}; by {}, {} (<a href="{}#v{}">entry {}</a>)').format(
+            _days_as_said(move.window),
+            wording.window_days(to),
+            _by_days(days),
+            rows.owner(move.actor, names),
+            day(day_of(move.moved_at - move.moved_at.resolution, zone)),
+            address,
+            move.version,
+            move.version,
+        )
+        for move, to, days in moves_with_their_ends(claim.moves, claim.window)
+    )
+
+
+def _moved(claim: Claim, names: Mapping[str, Account], zone: str) -> list[Fact]:
     if not claim.moves:
         return []
-    earlier = [
-        Markup("{}{}{}").format(
-            wording.window_days(move.window),
-            Markup(" {}").format(quoted(move.window.phrase, 160)) if move.window.phrase else "",
-            ""
-            if not days
-            else f", {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'} then",
-        )
-        for move, _, days in moves_with_their_ends(claim.moves, claim.window)
-    ]
-    return [Fact(name=f"Moved {wording.counted(len(earlier), 'time')}, from", parts=tuple(earlier))]
+    name = f"Moved {wording.counted(len(claim.moves), 'time')}"
+    return [Fact(name=name, parts=moves(claim, names, zone))]
+
+
+def _days_as_said(window: Window) -> Markup:
+    words = Markup("{}").format(wording.window_days(window))
+    return words if window.phrase is None else Markup("{} {}").format(words, quoted(window.phrase, 160))
 
 
 def _by_days(days: int | None) -> str:
     if not days:
         return ""
-    return f", then {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+    return f", {wording.counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 
 def _hangs_on(claim: Claim, questions: Mapping[str, str]) -> list[Fact]:
     found = []
     if claim.question is not None and claim.question in questions:
-        link = _list_link("question", claim.question, questions[claim.question])
+        words = said(questions[claim.question], 400)
+        link = Markup('<a href="/questions/{}">{}</a>').format(claim.question, words)
         found.append(Fact(name="Question", parts=(link,)))
     if claim.condition is not None:
         parts = [said(claim.condition.text)]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from service.dashboard import forms, frame, wording
+from service.dashboard import as_files, forms, frame, narrowing, wording
 from service.dashboard.frame import Visitor
 from service.dashboard.rows import rows
 from service.database import Connection, reading
@@ -32,7 +32,11 @@ SORT_OPTIONS = [
     ("window_end", "Window that ends first"),
     ("-window_end", "Window that ends last"),
 ]
-NOTHING_FOUND: dict[str, Any] = {"rows": [], "asked": True, "question": None}
+#: From here on a list only says that there are more: counting them all takes longer than showing some.
+MOST_COUNTED = 1000
+NOTHING_FOUND: dict[str, Any] = {"rows": [], "asked": True, "question": None, "narrow": None}
+#: What an address says about the page and not about which claims are listed.
+OF_THE_PAGE = ("facet", "saved")
 #: What the public cannot ask: who looked, and who is asked.
 INTERNAL = ("owner", "never_checked", "snoozed")
 
@@ -62,7 +66,8 @@ def show(wiring: Wiring) -> Response:
 
 def asked(pairs: list[tuple[str, str]], *, for_public: bool) -> list[tuple[str, str]]:
     """Return the parameters that were filled in, without those the reader may not ask."""
-    return [(name, value) for name, value in pairs if value.strip() and not (for_public and name in INTERNAL)]
+    left_out = (*OF_THE_PAGE, *(INTERNAL if for_public else ()))
+    return [(name, value) for name, value in pairs if value.strip() and name not in left_out]
 
 
 def _found(
@@ -80,14 +85,32 @@ def _found(
     names = frame.people(connection, visitor)
     kept = [(name, value) for name, value in pairs if name != "cursor"]
     return {
+        "narrow": narrowing.narrowing(
+            connection,
+            "/claims",
+            [*kept, *narrowing.opened(request.args)],
+            wanted.filter,
+            wanted.moment,
+            names,
+            for_public=visitor.is_public,
+        ),
+        "files": as_files.links("/claims", kept),
+        "own_address": narrowing.address("/claims", kept),
         "rows": rows(page.items, names, wanted.moment.due_at, for_public=visitor.is_public),
-        "count": filters.count(connection, wanted.filter, wanted.moment),
+        "count": count_words(filters.count(connection, wanted.filter, wanted.moment, most=MOST_COUNTED + 1)),
         "question": None if question is None else question.text,
         "next": f"/claims?{urlencode([*kept, ('cursor', page.next)])}" if page.next else None,
         "first": f"/claims?{urlencode(kept)}" if wanted.cursor else None,
         "asked": bool(pairs),
         "as_of": wanted.moment.as_of,
     }
+
+
+def count_words(count: int) -> str:
+    """Return how many claims there are; of very many only that they are more than so many."""
+    if count > MOST_COUNTED:
+        return f"More than {MOST_COUNTED:,} claims"
+    return wording.counted(count, "claim")
 
 
 def _page(visitor: Visitor, form: forms.Form, found: dict[str, Any], *, status: int = 200) -> Response:

@@ -175,8 +175,6 @@ def _field(pointer: str, given: Given) -> str:
     name = pointer.lstrip("/").replace("/", ".")
     if name.startswith("evidence."):
         name = _evidence_field(name, given)
-    if name == "question" and any(given.get("question_new", ())):
-        return "question_new"
     for candidate in (name, STANDS_FOR.get(name, "")):
         if candidate in given:
             return candidate

@@ -13,8 +13,10 @@ from flask import Response, g, make_response, redirect, request
 from service.access import accounts, guards
 from service.access.accounts import Account
 from service.access.guards import Caller
+from service.access.limits import TooMany
 from service.dashboard.rendering import render
 from service.database import CommitUnknown, Connection, Unavailable, reading
+from service.domain.phrases import HOUSE, Conventions
 from service.domain.refusals import Refusal, RefusalClass
 from service.domain.roles import may_administer, may_read, may_report_claims
 from service.domain.window import day_of
@@ -22,10 +24,10 @@ from service.intake.syntax import BadSyntax
 from service.mail import mailbox
 from service.wiring import Wiring
 
-#: Nothing runs, nothing comes from elsewhere, nothing is sent elsewhere.
+#: Our own script alone runs, nothing comes from elsewhere, nothing is sent elsewhere.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -35,6 +37,8 @@ HEADERS: Mapping[str, str] = {
 }
 STATUS_OF: dict[RefusalClass, int] = {"content": 422, "not_allowed": 403, "not_found": 404, "conflict": 409}
 RETRY_AFTER_SECONDS = 5
+#: What an address says about how it is looked at just now, and not about what it shows.
+OF_THE_MOMENT = frozenset({"as_of", "recorded_by", "cursor", "saved", "recorded", "noticed", "answer"})
 
 
 class SignInNeeded(Exception):
@@ -53,6 +57,8 @@ class Visitor:
     #: Whether pages with claims are there for this visitor, so that the frame leads to them.
     shows_claims: bool = False
     has_mailbox: bool = False
+    #: The newsroom's, by which words about when are read.
+    conventions: Conventions = HOUSE
 
     @property
     def is_public(self) -> bool:
@@ -85,6 +91,10 @@ def reader(wiring: Wiring) -> Visitor:
     actor = None if caller is None else caller.actor
     if not may_read(actor, public_read=wiring.settings.public_read):
         raise SignInNeeded
+    if caller is None:
+        guards.let_in_nobody(wiring)
+    else:
+        guards.let_in(wiring, caller)
     return _visitor(wiring, caller)
 
 
@@ -97,6 +107,7 @@ def person(wiring: Wiring) -> tuple[Visitor, Caller]:
     caller = guards.page_caller(wiring)
     if caller is None:
         raise SignInNeeded
+    guards.let_in(wiring, caller)
     return _visitor(wiring, caller), caller
 
 
@@ -121,6 +132,7 @@ def _visitor(wiring: Wiring, caller: Caller | None) -> Visitor:
         csrf="" if caller is None else guards.csrf_token(wiring),
         shows_claims=may_read(actor, public_read=settings.public_read),
         has_mailbox=sees_letters and _has_mailbox(wiring),
+        conventions=settings.conventions,
     )
 
 
@@ -140,8 +152,28 @@ def people(connection: Connection, visitor: Visitor) -> dict[str, Account]:
     return {account.id: account for account in found}
 
 
+@dataclass(frozen=True, slots=True)
+class LookingBack:
+    """What the control that looks back from a page starts with, and what it keeps of the page's address."""
+
+    path: str
+    as_of: str
+    recorded_by: str
+    kept: list[tuple[str, str]]
+
+
+def _looking_back() -> LookingBack | None:
+    """Return how to look back from this very page; None where its address is that of a form sent."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    as_of, recorded_by = (request.args.get(name, "")[:10] for name in ("as_of", "recorded_by"))
+    kept = [(name, one) for name, one in request.args.items(multi=True) if name not in OF_THE_MOMENT and one]
+    return LookingBack(request.path, as_of, recorded_by, kept)
+
+
 def page(visitor: Visitor, template: str, *, status: int = 200, **values: Any) -> Response:
     """Return a whole page with the headers every page is sent with."""
+    values["looking_back"] = _looking_back()
     response = make_response(render(template, visitor=visitor, **values), status)
     response.headers.update(HEADERS)
     return response
@@ -181,9 +213,18 @@ def say_what_went_wrong(wiring: Wiring) -> Mapping[type[Exception], Callable[[Ex
     def refused(error: Exception) -> Response:
         if not isinstance(error, Refusal):
             raise error
+        guards.note_refusal(error.code)
         status = 400 if isinstance(error, BadSyntax) else STATUS_OF[error.refusal_class]
         visitor = nobody(wiring)
         return page(visitor, "refused.html", status=status, faults=error.faults)
+
+    def too_many(error: Exception) -> Response:
+        if not isinstance(error, TooMany):
+            raise error
+        guards.note_refusal("too_many_requests")
+        response = page(nobody(wiring), "too_many.html", status=429, wait_seconds=error.wait_seconds)
+        response.headers["Retry-After"] = str(error.wait_seconds)
+        return response
 
     def unavailable(_error: Exception) -> Response:
         response = page(nobody(wiring), "unavailable.html", status=503)
@@ -193,6 +234,7 @@ def say_what_went_wrong(wiring: Wiring) -> Mapping[type[Exception], Callable[[Ex
     return {
         SignInNeeded: ask_to_sign_in,
         Refusal: refused,
+        TooMany: too_many,
         Unavailable: unavailable,
         CommitUnknown: unavailable,
     }

@@ -5,32 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, current_app, make_response, request
+from werkzeug.exceptions import HTTPException
 
-from service.dashboard import frame, wording
+from service.dashboard import frame, letter_links, wording
 from service.dashboard.frame import Visitor
 from service.dashboard.typed import web_link
-from service.database import reading
+from service.database import Connection, reading
 from service.domain.refusals import not_allowed
+from service.letters import checking
+from service.letters.checking import Check
 from service.mail import mailbox
 from service.mail.mailbox import Kept
+from service.read_models import claim_board
 from service.wiring import Wiring
 
 #: Letters that the list shows, the newest.
 MOST = 200
+#: What a frame with a letter may do: open its links in windows of their own, as a mail program does.
+SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+#: How one letter can be looked at.
+VIEWS = {"html": "HTML", "text": "Text", "headers": "Headers", "source": "Source"}
 #: A letter's own page: nothing in it runs, and it lives apart from everything that is ours.
 LETTER_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'; sandbox"
+        f"frame-ancestors 'self'; sandbox {SANDBOX}"
     ),
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_HEAD = re.compile("<head>", re.IGNORECASE)
 
 
 def add(pages: Blueprint, wiring: Wiring) -> None:
@@ -51,10 +60,11 @@ def show(wiring: Wiring) -> Response:
 
 
 def show_letter(wiring: Wiring, letter: str) -> Response:
-    """Return one letter: its HTML in a frame of its own, its text, heads and source."""
+    """Return one letter: its HTML in a frame of its own, its text, heads or source; and its checks."""
     visitor = _admin(wiring)
     kept = _kept(wiring, letter)
     opened = None if kept.raw is None else mailbox.opened(kept.raw)
+    looks = next((one for one in VIEWS if one == request.args.get("look")), "html")
     return frame.page(
         visitor,
         "letter.html",
@@ -62,14 +72,21 @@ def show_letter(wiring: Wiring, letter: str) -> Response:
         subject=subject(kept),
         received=_received(kept, visitor),
         opened=opened,
-        links=[] if opened is None else links_in(opened.text),
+        links=[] if opened is None else [one for one in checking.links_in(opened) if web_link(one)],
+        checks=_checks(wiring, kept),
+        size=f"{len(kept.raw or b'') / 1000:.1f} KB",
+        look=looks,
+        looks=[(name, words, name == looks) for name, words in VIEWS.items()],
+        source=(kept.raw or b"").decode("utf-8", "replace").replace("\r\n", "\n"),
+        sandbox=SANDBOX,
     )
 
 
 def show_html(wiring: Wiring, letter: str) -> Response:
-    """Return the HTML of a letter as it was sent, for its frame alone."""
+    """Return the HTML of a letter for its frame alone; its links open in windows of their own."""
     _admin(wiring)
-    response = make_response(mailbox.opened(_raw(wiring, letter)).html)
+    html = mailbox.opened(_raw(wiring, letter)).html
+    response = make_response(_HEAD.sub('<head><base target="_blank">', html, count=1))
     response.content_type = "text/html; charset=utf-8"
     response.headers.update(LETTER_HEADERS)
     return response
@@ -89,10 +106,32 @@ def subject(kept: Kept) -> str:
     return "Words destroyed" if kept.subject is None else kept.subject
 
 
-def links_in(text: str) -> list[str]:
-    """Return the addresses in a letter's text, in order, none twice."""
-    found = (match.rstrip(".,;:)") for match in _ADDRESS.findall(text))
-    return [one for one in dict.fromkeys(found) if web_link(one)]
+def _checks(wiring: Wiring, kept: Kept) -> list[Check]:
+    if kept.raw is None:
+        return []
+    with reading(wiring.engine) as connection:
+        opened = mailbox.opened(kept.raw)
+        return checking.checks(
+            kept.raw, opened, leads_somewhere=partial(_leads_somewhere, connection, wiring)
+        )
+
+
+def _leads_somewhere(connection: Connection, wiring: Wiring, link: str) -> bool:
+    """Say whether a link of a letter has a page behind it; other sites are not asked."""
+    if not link.startswith(f"{wiring.settings.base_url}/"):
+        return web_link(link) is not None
+    try:
+        # The paths are those of the application, whatever host it was asked under.
+        endpoint, found = current_app.url_map.bind("").match(urlsplit(link).path, method="GET")
+    except HTTPException:
+        return False
+    if "token" in found and str(endpoint).startswith("dashboard."):
+        kinds = ("stop",) if endpoint == "dashboard.stop_page" else ("answer", "undo")
+        opened = letter_links.opened(connection, wiring, str(found["token"]), *kinds)
+        return isinstance(opened, letter_links.Link)
+    if "claim_id" in found:
+        return claim_board.one(connection, str(found["claim_id"])) is not None
+    return True
 
 
 def _admin(wiring: Wiring) -> Visitor:

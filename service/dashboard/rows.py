@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -18,6 +18,8 @@ from service.read_models.claim_rows import ClaimView
 
 #: How much of a claim's text a list shows.
 SHOWN = 280
+#: What a status is called on a day that is over.
+THEN_WORDS = {"Due today": "Due that day", "Due this week": "Due that week"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,12 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
         owner=None if for_public else owner(claim.owner, names),
         snoozed=snoozed,
     )
+
+
+def as_of_then(found: Row) -> Row:
+    """Return a row as a page that looks back shows it: what was due that day is not said to be due today."""
+    word = THEN_WORDS.get(found.tag.word, found.tag.word)
+    return replace(found, tag=replace(found.tag, word=word))
 
 
 def phrase(window: Window) -> Markup | None:

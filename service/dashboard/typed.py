@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -18,7 +19,26 @@ _END_OF_ISOLATE, _END_OF_EMBEDDING = "\u2069", "\u202c"
 
 def said(text: str, most: int = 4000) -> Markup:
     """Return words that somebody typed, escaped, set apart from the direction of what is around them."""
-    return Markup("<bdi>{}</bdi>").format(balanced(cut(text.translate(_OVERRIDES), most)))
+    return Markup("<bdi>{}</bdi>").format(plain(text, most))
+
+
+def plain(text: str, most: int = 4000) -> str:
+    """Return words that somebody typed for an element that sets itself apart by `dir="auto"`."""
+    return balanced(cut(text.translate(_OVERRIDES), most))
+
+
+def marked(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    """Return words that somebody typed, in pieces, what was searched for marked; set apart as by `said`.
+
+    Args:
+        pieces: each with whether it was searched for. Marks of direction are closed within a piece.
+    """
+    plain_piece, found_piece = Markup("{}"), Markup("<mark>{}</mark>")
+    shown = (
+        (found_piece if is_match else plain_piece).format(balanced(text.translate(_OVERRIDES)))
+        for text, is_match in pieces
+    )
+    return Markup("<bdi>{}</bdi>").format(Markup().join(shown))
 
 
 def quoted(text: str, most: int = 4000) -> Markup:

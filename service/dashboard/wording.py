@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from markupsafe import Markup
 
@@ -12,17 +12,40 @@ from service.dashboard.typed import said
 from service.domain.attribution import Report, SaidBy, origins
 from service.domain.claim import Claim
 from service.domain.due import Due
-from service.domain.events import Evidence, Happened
+from service.domain.events import Evidence
 from service.domain.outcome import OutcomeName, outcome
 from service.domain.phrases.rules import BY_NAME
-from service.domain.window import Window, zone_named
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+from service.formats.days_in_words import (
+    counted as counted,
 )
+from service.formats.days_in_words import (
+    day as day,
+)
+from service.formats.days_in_words import (
+    days as days,
+)
+from service.formats.days_in_words import (
+    happened_words as happened_words,
+)
+from service.formats.days_in_words import (
+    moment as moment,
+)
+from service.formats.days_in_words import (
+    relative as relative,
+)
+from service.formats.days_in_words import (
+    window_days as window_days,
+)
+from service.formats.telling import (
+    CLOSE_REASONS as CLOSE_REASONS,
+)
+from service.formats.telling import (
+    REFUTE_REASONS as REFUTE_REASONS,
+)
+from service.formats.telling import (
+    STANCES as STANCES,
+)
+
 DUE_WORDS: dict[Due, str] = {
     "past_due": "Date passed",
     "long_past_due": "Date passed",
@@ -65,25 +88,6 @@ SAID_BY_KINDS = {
     "not_stated": "source not stated",
 }
 SAID_BY_COUNTS = {"1": "one", "2+": "two or more", "unknown": "number not said"}
-STANCES = {
-    "for": "carries it",
-    "against": "speaks against it",
-    "no_confirmation": "does not confirm it",
-    "relays": "relays it",
-    "retracted": "takes it back",
-}
-REFUTE_REASONS = {
-    "did_not_happen": "did not happen",
-    "shown_untrue": "shown untrue",
-    "called_off": "called off",
-}
-CLOSE_REASONS = {
-    "condition_failed": "its condition was not met",
-    "cannot_be_known": "it cannot be known",
-    "too_vague": "it is too vague",
-    "logged_in_error": "it was logged in error",
-    "duplicate": "it repeats another claim",
-}
 _RULES = {
     "dates_given": "days set by a person",
     "iso_date": "read as the date it is",
@@ -121,63 +125,6 @@ class Tag:
     word: str
     family: str
     below: str
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: “1 outlet”, “2 outlets”."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def day(value: date) -> str:
-    """Return a day in full: “Wed 28 Sep 2022”."""
-    return f"{_WEEKDAYS[value.weekday()]} {value.day} {_SHORT[value.month - 1]} {value.year}"
-
-
-def moment(instant: datetime, zone: str) -> str:
-    """Return an instant as the clock of a zone shows it: “Wed 28 Sep 2022, 14:05”."""
-    local = instant.astimezone(zone_named(zone))
-    return f"{day(local.date())}, {local:%H:%M}"
-
-
-def days(earliest: date, latest: date) -> str:
-    """Return a span of days, the year and month said once where they are the same."""
-    if earliest == latest:
-        return day(latest)
-    if earliest.year != latest.year:
-        return f"{day(earliest)} to {day(latest)}"
-    return f"{day(earliest)[:-5]} to {day(latest)}"
-
-
-def relative(value: date, today: date) -> str:
-    """Return how far a day is from today: “yesterday”, “3 days ago”, “in 2 weeks”, “4 years ago”."""
-    distance = (value - today).days
-    near = {0: "today", -1: "yesterday", 1: "tomorrow"}.get(distance)
-    if near is not None:
-        return near
-    size = abs(distance)
-    if size < 21:
-        span = counted(size, "day")
-    elif size < 60:
-        span = counted(size // 7, "week")
-    elif size < 730:
-        span = counted(size * 12 // 365, "month")
-    else:
-        span = counted(size * 100 // 36525, "year")
-    return f"{span} ago" if distance < 0 else f"in {span}"
-
-
-def window_days(window: Window) -> str:
-    """Return when it was to happen, as days."""
-    earliest, latest = window.earliest, window.latest
-    if earliest is None:
-        return "No date" if latest is None else f"by {day(latest)}"
-    if latest is None:
-        return f"from {day(earliest)}, no end given"
-    if window.precision == "month":
-        return f"{_MONTHS[latest.month - 1]} {latest.year}"
-    if window.precision == "year":
-        return str(latest.year)
-    return days(earliest, latest)
 
 
 def rule_words(rule: str) -> str:
@@ -235,15 +182,6 @@ def outcome_sentence(claim: Claim) -> str:
     first = f"{STATUS_WORDS[found.status]}{': ' if words else ''}{words}."
     happened = happened_words(found.happened) if found.status == "confirmed" else ""
     return f"{first}{happened} Known on {day(found.known_on)}."
-
-
-def happened_words(happened: Happened | None) -> str:
-    """Return when it happened, as a sentence with a space before it."""
-    if happened is None:
-        return " The day it happened is not known."
-    if happened.earliest == happened.latest:
-        return f" It happened on {day(happened.latest)}."
-    return f" It happened in the days {days(happened.earliest, happened.latest)}."
 
 
 def last_check(claim: Claim, today: date) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import request
+from flask import Response, request
 
+from service.access import guards
 from service.access.guards import Caller
 from service.changes.claims import Context, StaleVersion, Written
 from service.dashboard import forms, frame
 from service.dashboard.forms import Form, Given, Shown
 from service.database import CommitUnknown, Connection, Unavailable, transact
 from service.domain.as_said import AmbiguousPhrase
-from service.domain.refusals import Refusal
+from service.domain.refusals import Fault, Refusal, RefusalClass
 from service.ledger import keys, log
 from service.ledger.log import Stored
 from service.wiring import Wiring
@@ -32,8 +33,8 @@ LOGGED_BEFORE = (
 CHANGED_SINCE = "This claim changed while you were writing. See what was added, then send it again."
 NOT_SAVED_YET = "The database does not answer just now, and this may not be saved. Send it again."
 
-#: Changes something and says where to look at it then.
-Change = Callable[[Connection, Context], tuple[Written, str]]
+#: Changes something and says where to look at it then: the claim that was written, if it was one claim.
+Change = Callable[[Connection, Context], tuple[Written | None, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about:
     Args:
         about: the claim it is about, where there is one: there a repeated form leads.
     """
+    guards.remember(caller)
     form_key = _key_of(given) or wiring.new_secret()
     key = keys.Key(caller.actor.id, f"form:{form_key}", _said(given))
     context = Context(
@@ -70,49 +72,84 @@ def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about:
         zone=wiring.settings.zone,
         new_id=wiring.new_id,
         request_id=frame.request_id(),
+        conventions=wiring.settings.conventions,
     )
+    try:
+        return _written_once(wiring, key, context, change)
+    except keys.KeyAnswerGone:
+        return f"/claims/{about}" if about else "/"
+    except Refusal as refusal:
+        return _refused(refusal, given, form_key)
+    except (Unavailable, CommitUnknown):
+        unsaved = Form(given=given, key=form_key, faults=(Shown("", NOT_SAVED_YET),))
+        return Again(form=replace(unsaved, version=expected_version(given)), status=503)
+    # What stands now is shown beside the form, so it is sent anew from there: another key, no old version.
+    except StaleVersion as stale:
+        form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", CHANGED_SINCE),))
+        return Again(form=form, status=412, since=stale.since)
+    except keys.KeyReused as reused:
+        return _sent_before(reused, given, wiring.new_secret(), is_new=about is None)
+
+
+def _written_once(wiring: Wiring, key: keys.Key, context: Context, change: Change) -> str:
+    """Make the change under its key, and return where to look at it."""
 
     def once(connection: Connection) -> str:
         first = keys.first_answer(connection, key)
         if first is not None:
+            guards.mark_recorded()
             return first.location or "/"
         keys.take(connection, key, context.now)
         written, location = change(connection, context)
         answer = keys.Answer(303, b"", location=location)
-        keys.keep_answer(connection, key, answer, stream_id=log.id_of(connection, written.claim_id))
+        stream_id = None if written is None else log.id_of(connection, written.claim_id)
+        keys.keep_answer(connection, key, answer, stream_id=stream_id)
+        guards.record_write(connection, wiring, status=answer.status)
         return location
 
     def recover(connection: Connection) -> str | None:
         first = keys.first_answer(connection, key)
         return None if first is None else first.location or "/"
 
-    try:
-        return transact(wiring.engine, once, recover=recover)
-    except keys.KeyAnswerGone:
-        return f"/claims/{about}" if about else "/"
-    except Refusal as refusal:
-        faults = forms.shown(refusal.faults, given)
-        form = Form(
-            given=given,
-            key=form_key,
-            faults=faults,
-            readings=_readings(refusal),
-            version=expected_version(given),
-        )
-        return Again(form=form, status=frame.STATUS_OF[refusal.refusal_class])
-    except (Unavailable, CommitUnknown):
-        faults = (Shown("", NOT_SAVED_YET),)
-        form = Form(given=given, key=form_key, faults=faults, version=expected_version(given))
-        return Again(form=form, status=503)
-    # What stands now is shown beside the form, so it is sent anew from there: another key, no old version.
-    except StaleVersion as stale:
-        form = Form(given=given, key=wiring.new_secret(), faults=(Shown("", CHANGED_SINCE),))
-        return Again(form=form, status=412, since=stale.since)
-    except keys.KeyReused as reused:
-        recorded_at = f"/claims/{forms.claim_id_in(reused.location)}" if reused.location else ""
-        said_before = (Shown("", SENT_BEFORE if about else LOGGED_BEFORE),)
-        form = Form(given=given, key=wiring.new_secret(), faults=said_before, recorded_at=recorded_at)
-        return Again(form=form, status=422)
+    return transact(wiring.engine, once, recover=recover)
+
+
+def _refused(refusal: Refusal, given: Given, form_key: str) -> Again:
+    """Return the form as it was sent, with what was wrong with it."""
+    guards.note_refusal(refusal.code)
+    form = Form(
+        given=given,
+        key=form_key,
+        faults=forms.shown(refusal.faults, given),
+        readings=_readings(refusal),
+        version=expected_version(given),
+    )
+    return Again(form=form, status=frame.STATUS_OF[refusal.refusal_class])
+
+
+def _sent_before(reused: keys.KeyReused, given: Given, new_key: str, *, is_new: bool) -> Again:
+    """Return a form whose key stands for other words; sent again it counts as another one."""
+    recorded_at = f"/claims/{forms.claim_id_in(reused.location)}" if reused.location else ""
+    said_before = (Shown("", LOGGED_BEFORE if is_new else SENT_BEFORE),)
+    return Again(form=Form(given=given, key=new_key, faults=said_before, recorded_at=recorded_at), status=422)
+
+
+def done(sent: str | Again) -> Response:
+    """Return the answer to a form that has nothing to fill in: on to where it leads.
+
+    Raises:
+        Refusal: it was refused; there is no form to show again.
+    """
+    if isinstance(sent, str):
+        return frame.see_other(sent)
+    if sent.status == 503:
+        raise Unavailable(NOT_SAVED_YET)
+    faults = [Fault("", "bad_request", one.words) for one in sent.form.faults]
+    why: RefusalClass = "conflict"
+    for one, status in frame.STATUS_OF.items():
+        if status == sent.status:
+            why = one
+    raise Refusal(*faults, refusal_class=why)
 
 
 def expected_version(given: Given) -> int | None:

@@ -1,6 +1,7 @@
 """A reader at a browser without script: opens pages, fills in forms, follows where they lead."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +18,7 @@ class Page:
     headers: Any
     source: str
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         """The page, to be searched."""
         return BeautifulSoup(self.source, "html.parser")
@@ -92,7 +93,9 @@ class Browser:
 
     @staticmethod
     def _page(response: Any, path: str) -> Page:
-        return Page(response.status_code, path, response.headers, response.get_data(as_text=True))
+        page = Page(response.status_code, path, response.headers, response.get_data(as_text=True))
+        response.close()  # what is written down once the answer is out
+        return page
 
 
 def words(element: Tag) -> str:

@@ -18,8 +18,8 @@ def page(eve):
 
 
 def asked(page):
-    """Return the readings the form offers, by their number."""
-    labels = page.soup.select("input[name=reading] + label")
+    """Return the readings the form offers, by their number; setting the days oneself is none of them."""
+    labels = page.soup.select("input[name=reading]:not([value=days]) + label")
     return {label["for"].removeprefix("reading-"): words(label) for label in labels}
 
 

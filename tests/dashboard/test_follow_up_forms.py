@@ -173,6 +173,7 @@ def test_a_claim_that_changed_meanwhile_is_shown_with_what_was_added(newsroom, e
 
     assert stale.status == 412
     assert "This claim changed while you were writing." in words(stale.one("[role=alert]"))
+    assert words(stale.one("#since")) == "Rob changed this just now"
     assert "Entry 2: Rob noted:" in words(stale.one("#follow-up"))
     assert stale.one("#form")["action"] == f"/claims/{claim_id}#follow-up"
     assert stale.one("#follow-up [role=alert] a")["href"] == "#form"

@@ -1,5 +1,7 @@
 """The built-in mailbox: for admins; a letter's HTML is shut in."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import at
@@ -32,12 +34,13 @@ def test_letters_are_listed_with_subject_recipient_and_time(newsroom):
 def test_a_letter_shows_its_html_its_text_its_heads_and_its_source(newsroom, letter):
     ada = newsroom.signed_in("Ada")
 
-    page = ada.open(letter)
+    shown = {look: ada.open(f"{letter}?look={look}") for look in ("html", "text", "headers", "source")}
     source = ada.open(f"{letter}/source")
 
-    assert page.one("iframe")["src"] == f"{letter}/html"
-    assert "Men are put on" in page.one("pre").get_text()
-    assert "Message-ID" in page.all(".facts dt")
+    assert shown["html"].one("iframe")["src"] == f"{letter}/html"
+    assert "Men are put on" in shown["text"].one("pre").get_text()
+    assert "Message-ID" in shown["headers"].all(".facts dt")
+    assert "List-Unsubscribe-Post" in shown["source"].one("pre").get_text()
     assert source.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "Auto-Submitted: auto-generated" in source.source
 
@@ -48,9 +51,11 @@ def test_a_letters_html_is_shut_in(newsroom, letter):
     frame = ada.open(letter).one("iframe")
     html = ada.open(f"{letter}/html")
 
-    assert frame["sandbox"] == []
+    # Its links open in windows of their own, as they do in a mail program; nothing else is allowed.
+    assert frame["sandbox"] == ["allow-popups", "allow-popups-to-escape-sandbox"]
     policy = [part.strip() for part in html.headers["Content-Security-Policy"].split(";")]
-    assert "sandbox" in policy
+    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
+    assert '<base target="_blank">' in html.source
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'self'" in policy
     assert not any("script-src" in part for part in policy)
@@ -71,3 +76,20 @@ def test_the_mailbox_is_for_admins(newsroom, letter, name):
 )
 def test_a_letter_that_is_not_there_is_missing(newsroom, path):
     assert newsroom.signed_in("Ada").open(path).status == 404
+
+
+def test_a_letter_is_checked_and_says_what_it_weighs(newsroom, letter):
+    page = newsroom.signed_in("Ada").open(letter)
+
+    assert page.all("#checks") == ["Checks: 11 of 11 pass"]
+    assert "Every link leads somewhere" in page.main
+    assert " of 20 KB" in page.main
+
+
+def test_a_link_that_no_longer_works_fails_its_check(newsroom, letter):
+    newsroom.clock.advance(timedelta(days=31))
+
+    page = newsroom.signed_in("Ada").open(letter)
+
+    assert page.all("#checks") == ["Checks: 10 of 11 pass"]
+    assert "Fails: Every link leads somewhere" in page.main
