@@ -3,6 +3,12 @@
 PYTHON ?= python3
 #: Test processes at once.
 JOBS ?= 2
+#: Made-up requests for each operation of the API on each engine, shared by all roles.
+EXAMPLES ?= 1000
+#: "must": not being able to ask about a version is an error too; "off": nobody is asked.
+AUDIT ?= on
+#: The second linter of the OpenAPI document.
+REDOCLY := 2.77.0
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,28 +29,56 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format coverage bench seed lock clean made-elsewhere
+.PHONY: help setup run test faults browser screenshots check format coverage bench seed lock clean
+.PHONY: fuzz audit lint-openapi
+.PHONY: browser-installed made-elsewhere
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(VENV)/.dev ## make the virtual environment with everything for running, tests and checks
+setup: $(VENV)/.dev browser-installed ## make the virtual environment with everything for running, tests and checks
 	@echo "Everything is in place: make run, make test, make check"
 
 run: $(VENV)/.run ## start Hearsay here: web, scheduler, sample claims; Ctrl-C ends it
 	@exec $(BIN)/hearsay run
 
-test: $(VENV)/.dev ## run every test on SQLite and PostgreSQL; T=tests/domain runs a part
+test: $(VENV)/.dev browser-installed ## run every test on SQLite and PostgreSQL; T=tests/domain runs a part
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --cov --cov-report= $(T)
 	@echo "coverage: $$($(BIN)/coverage report --format=total) % of service ('make coverage' lists what is not covered)"
+
+browser: $(VENV)/.dev browser-installed ## look at every page in Chromium: both themes, narrow and wide, empty, full, failed
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "whole_matrix or not whole_matrix" tests/browser
+
+faults: $(VENV)/.dev ## kill, cut, fill and crowd: every test that docs/faults.md names, on both engines
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "faults or not faults" \
+		$$($(BIN)/python -m tests.faults.listed)
+
+screenshots: $(VENV)/.dev browser-installed ## take the pictures in docs/screenshots/ anew
+	@exec $(BIN)/python -m tests.browser.screenshots
 
 coverage: $(VENV)/.dev ## list what the last `make test` did not cover
 	@$(BIN)/coverage report
 
-check: $(VENV)/.dev ## lint, format and types
+fuzz: $(VENV)/.dev ## send EXAMPLES=1000 made-up requests to each operation of the API, on both engines, as everybody
+	@HEARSAY_FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m fuzz tests/api
+
+check: $(VENV)/.dev audit ## lint, format, types, and known faults of what we build on (AUDIT=off leaves those out)
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy $(SOURCES)
+
+audit: $(VENV)/.dev ## ask the package index whether a locked version is known to be vulnerable
+ifeq ($(AUDIT),off)
+	@echo "AUDIT=off: nobody was asked about vulnerable versions"
+else
+	@$(BIN)/python -m tests.audit requirements/run.txt --also requirements/dev.txt requirements/bench.txt || { \
+		status=$$?; [ $$status = 2 ] && [ "$(AUDIT)" != must ] || exit $$status; \
+		echo "The audit is not complete (see above); AUDIT=must makes that an error" >&2; }
+endif
+
+lint-openapi: $(VENV)/.dev ## hold the OpenAPI document to a second linter (Redocly CLI; needs npm and the network)
+	@$(BIN)/python -m tests.api.api_document > $(VENV)/openapi.json
+	@REDOCLY_TELEMETRY=off npx --yes @redocly/cli@$(REDOCLY) lint $(VENV)/openapi.json --format=stylish
 
 format: $(VENV)/.dev ## put imports and layout in order
 	@$(BIN)/ruff check --select I --fix $(SOURCES)
@@ -61,6 +95,7 @@ lock: $(VENV)/.uv ## lock the newest allowed versions again, with hashes
 		echo "Locking requirements/$$name.txt"; \
 		UV_PYTHON_DOWNLOADS=never $(VENV)/uv/bin/uv pip compile --quiet --upgrade --universal \
 			--python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+			--override requirements/left-out.txt \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
@@ -97,6 +132,16 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "Installing what tests and checks need (locked in requirements/dev.txt)"
 	@$(INSTALL) requirements/dev.txt
 	@touch $@
+
+# Not a stamp: a browser may go as it came.
+browser-installed: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.installed 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium and its driver, through which tests look at the pages"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+				--no-install-recommends chromium chromium-driver >/dev/null; \
+		fi; \
+		$(BIN)/python -m tests.browser.installed; }
 
 $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 	@echo "Installing what the benchmark compares with (locked in requirements/bench.txt)"

@@ -1,4 +1,7 @@
-"""`python -m bench [ledger|api|board|phrases] [sqlite|postgresql]`: run all or what is named, one table."""
+"""`python -m bench [part …] [sqlite|postgresql]`: run all parts or those that are named, one table.
+
+The parts are ledger, api, board, pages, digests, rounds and phrases.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import api, board, ledger, machine, phrases, places
+from bench import api, board, ledger, machine, pages, phrases, places, rounds
 from bench.places import ENGINES
 from bench.table import Row, as_lines
 
@@ -14,6 +17,9 @@ PARTS: dict[str, Callable[[places.Places], Iterator[Row]]] = {
     "ledger": ledger.measured,
     "api": api.measured,
     "board": board.measured,
+    "pages": pages.measured,
+    "digests": rounds.digests,
+    "rounds": rounds.rounds,
     "phrases": phrases.measured,
 }
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url, text
 
 from service.database import upgrade
 from tests import postgres
@@ -62,6 +62,17 @@ def opened(engines: Sequence[str]) -> Iterator[Places]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def tidy(engine: Engine) -> None:
+    """Let the database look at what was written, as it does by itself in time, however long that takes."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("ANALYZE"))
+        else:
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("VACUUM ANALYZE"))
+            connection.invalidate()
 
 
 def _require_durable(url: str) -> None:

@@ -97,6 +97,8 @@ class Newsroom:
             content_type=content_type if raw is not None else None,
         )
         self._check(method, path, response)
+        response.get_data()
+        response.close()  # what is written down once the answer is out
         return response
 
     def claim(self, *, by: str = "rita", **more: Any) -> dict[str, Any]:
@@ -134,7 +136,9 @@ class Newsroom:
         if operation is None or method == "HEAD":
             return
         documented = operation["responses"][str(response.status_code)]
-        for content in documented.get("content", {}).values():
+        for media_type, content in documented.get("content", {}).items():
+            if "$ref" not in content["schema"] or not response.content_type.startswith(media_type):
+                continue
             name = content["schema"]["$ref"].rpartition("/")[2]
             if name != "Metrics":
                 validator(name).validate(json.loads(response.data))

@@ -2,42 +2,53 @@
 
 import os
 import secrets
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import hypothesis
 import pytest
 from sqlalchemy import Engine
 
-from tests import postgres
+from tests import postgres, routes
 from tests.clock import Clock
 from tests.databases import ENGINES, Databases, drop_left_over
 from tests.engine_report import PROPERTY, EngineReport
 from tests.mail_server import MailServer
-from tests.postgres_binaries import PostgresUnavailable
+from tests.postgres_binaries import PostgresUnavailable, temporary_areas
 
 ALLOW_MISSING = "HEARSAY_TEST_ALLOW_MISSING"
 
 report_key = pytest.StashKey[EngineReport]()
 server_key = pytest.StashKey[postgres.PostgresServer]()
 run_key = pytest.StashKey[str]()
+folder_key = pytest.StashKey[str]()
 
 # The same examples on every run and machine; HYPOTHESIS_PROFILE=search looks for new ones.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+routes.build_each_once()
+
 
 # The server: one per run, started by the process that counts, shared by all test processes.
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start counting; with several test processes the server has to be there before them."""
     config.stash[run_key] = _handed_down(config).get("run") or secrets.token_hex(4)
     if _is_worker(config):
         return
+    if config.option.basetemp is None:
+        # Files of tests stand in memory where there is room: thousands of commits would wait for a disk.
+        area = next(temporary_areas())
+        config.option.basetemp = config.stash[folder_key] = tempfile.mkdtemp("", "hearsay-tests-", area)
     # A build machine that gives up sends TERM: tidy up then as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     report = config.stash[report_key] = EngineReport()
@@ -69,6 +80,8 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server if it is ours; leave nothing behind on one that is not."""
+    if folder := config.stash.get(folder_key, None):
+        shutil.rmtree(folder, ignore_errors=True)
     server = config.stash.get(server_key, None)
     if server is None:
         return
@@ -116,6 +129,16 @@ def _missing(config: pytest.Config) -> dict[str, str]:
         missing: dict[str, str] = _handed_down(config).get("missing", {})
         return missing
     return config.stash[report_key].missing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what runs hundreds of examples out of the coverage: it would take twice as long to say the same.
+
+    Others that repeat themselves carry the mark `no_cover` where they stand.
+    """
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")
 
 
 # The engines: every test that asks for a database, however indirectly, runs on each of them.
@@ -179,11 +202,17 @@ def database_url(engine_name: str, databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Return the service's own kind of engine on a fresh, migrated database."""
-    from service.database import create_engine
-
-    engine = create_engine(database_url)
+    engine = _engine_of_address(database_url)
     yield engine
     engine.dispose()
+
+
+@cache
+def _engine_of_address(url: str) -> Engine:
+    """Return the one engine of an address, which keeps the statements it has compiled and no connection."""
+    from service.database import create_engine
+
+    return create_engine(url)
 
 
 # The edges.

@@ -78,7 +78,7 @@ def run_as(account: pwd.struct_passwd | None) -> dict[str, Any]:
 
 def new_home(account: pwd.struct_passwd | None) -> Path:
     """Make a private folder that the account can reach."""
-    for area in _temporary_areas():
+    for area in temporary_areas():
         try:
             home = Path(tempfile.mkdtemp(prefix="hearsay-postgres-", dir=area))
         except OSError:
@@ -92,8 +92,8 @@ def new_home(account: pwd.struct_passwd | None) -> Path:
     raise PostgresUnavailable("no folder for temporary files can be reached")
 
 
-def _temporary_areas() -> Iterator[str]:
-    """Yield where a cluster may be put, memory first: every new database makes 300 files."""
+def temporary_areas() -> Iterator[str]:
+    """Yield where databases may be put, memory first: commits wait for a disk."""
     memory = Path("/dev/shm")  # noqa: S108 - only a folder of our own inside it is used
     if memory.is_dir():
         state = os.statvfs(memory)

@@ -117,6 +117,11 @@ def import_every_module() -> list[str]:
     return names
 
 
+def is_described(name: str | None, *_: object) -> bool:
+    """Say whether the code describes this; the index of words is the engine's own, of many tables or none."""
+    return not (name or "").startswith("claim_words")
+
+
 def everything_in(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables, and what the database says of its own shape."""
     found = MetaData()
@@ -164,7 +169,9 @@ def test_the_migrated_schema_is_the_one_the_code_expects(engine):
     imported = import_every_module()
 
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_described}
+        )
         differences = compare_metadata(context, database.metadata)
 
     assert "service.ledger.log" in imported
@@ -182,7 +189,8 @@ def test_nullable_columns_and_keys_are_the_ones_the_code_expects(engine):
             f"{table.name}.{column.name}": (column.nullable, column.primary_key)
             for table in tables.sorted_tables
             for column in table.columns
-            if table.name != "alembic_version"
+            if table.name != "alembic_version" and is_described(table.name)
+            if is_described(column.name)
         }
 
     assert told(migrated) == told(database.metadata)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain.phrases import Conventions
 from tests.api_newsroom import claim_body, newsroom
 
 CLAIMS = "/api/v1/claims"
@@ -157,3 +158,19 @@ def test_a_reports_ambiguous_wording_is_asked_about(room):
     assert refused(answer) == (422, "ambiguous_phrase", "/report/when")
     after = room.follow_up(claim["id"], kind="report", report={**report, "reading": 1})
     assert after["reports"][1]["window"]["latest"] is not None
+
+
+def test_a_newsroom_that_has_said_where_it_lies_is_not_asked_about_seasons(engine, clock, tmp_path):
+    room = newsroom(engine, clock, tmp_path, conventions=Conventions(southern=True))
+
+    shown = room.get("/api/v1/windows?phrase=this+winter&said_on=2022-03-26").get_json()
+    answer = room.post(CLAIMS, body(when="next winter"), by="rita")
+
+    assert (shown["certainty"], ends(shown["window"])) == ("house_rule", ("2022-06-01", "2022-08-31"))
+    assert (answer.status_code, ends(answer.get_json()["window"])) == (201, ("2023-06-01", "2023-08-31"))
+
+
+def test_seasons_are_asked_about_until_then(room):
+    answer = room.post(CLAIMS, body(when="next winter"), by="rita")
+
+    assert refused(answer) == (422, "ambiguous_phrase", "/when")
