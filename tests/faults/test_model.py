@@ -28,9 +28,9 @@ BODIES: dict[str, dict[str, Any]] = {
 #: What may be recorded about a claim, by how it stands.
 ALLOWED = {
     "rumored": {"note", "check", "confirm", "refute", "close", "move"},
-    "confirmed": {"note", "reopen"},
-    "refuted": {"note", "reopen", "confirm"},
-    "closed": {"note", "reopen"},
+    "confirmed": {"note", "check", "reopen"},
+    "refuted": {"note", "check", "reopen", "confirm"},
+    "closed": {"note", "check", "reopen"},
 }
 #: How a claim stands after what was recorded; all else leaves it as it is.
 AFTER = {"confirm": "confirmed", "refute": "refuted", "close": "closed", "reopen": "rumored"}
