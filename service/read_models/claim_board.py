@@ -126,6 +126,14 @@ def to_flag(connection: Connection, now: datetime, *, most: int, skip_locked: bo
     return list(connection.execute(query, {"now": now, "most": most}).scalars())
 
 
+def still_to_flag(connection: Connection, claim_ids: Collection[str], now: datetime) -> set[str]:
+    """Return those of these claims whose window has closed without this being on record by now."""
+    query = select(claim_board.c.claim).where(
+        claim_board.c.claim.in_(sorted(claim_ids)), claim_board.c.flag_at <= now
+    )
+    return set(connection.execute(query).scalars())
+
+
 def waited_for_by(connection: Connection, claim_ids: Collection[str]) -> set[str]:
     """Return the ids of the claims that these wait for, whatever their state."""
     links = claim_board.c.condition_on, claim_board.c.window_on
