@@ -25,11 +25,19 @@ class Table:
     def __init__(self, rows: Iterable[tuple[str, str]], *, needs: str, reach: int) -> None:
         self._needs, self._reach = re.compile(f"[{re.escape(needs)}]"), reach
         self._rows = [(f"(?P<{name}>{pattern})", first_classes(pattern)) for name, pattern in rows]
-        self._any = self._alternatives(_ANY)
-        classes = {one for _, starts in self._rows for one in starts if one != _ANY}
-        self._by_first = {one: self._alternatives(one) for one in classes}
+        classes = {one for _, starts in self._rows for one in starts}
+        self._classes = frozenset(classes - {_ANY})
+        # Made when they are first asked for: all of them together take a second, and few are used at once.
+        self._by_first: dict[str, re.Pattern[str] | None] = {}
         # The places follow from the shape alone, and most phrases share theirs with many others.
         self._kept = lru_cache(maxsize=4096)(lambda shape: tuple(self._found(shape)))
+
+    def _beginning_with(self, one: str) -> re.Pattern[str] | None:
+        """Return the rows that can begin with this class, as one pattern."""
+        first = one if one in self._classes else _ANY
+        if first not in self._by_first:
+            self._by_first[first] = self._alternatives(first)
+        return self._by_first[first]
 
     def _alternatives(self, first: str) -> re.Pattern[str] | None:
         rows = [pattern for pattern, starts in self._rows if first in starts or _ANY in starts]
@@ -40,7 +48,6 @@ class Table:
         return self._kept(shape) if len(shape) <= _LONGEST_KEPT else self._found(shape)
 
     def _found(self, shape: str) -> Iterator[Place]:
-        by_first, any_class = self._by_first, self._any
         place, needed = 0, -1
         while place < len(shape):
             if needed < place:
@@ -49,7 +56,7 @@ class Table:
                     return
                 needed = ahead.start()
                 place = max(place, needed - self._reach)
-            pattern = by_first.get(shape[place], any_class)
+            pattern = self._beginning_with(shape[place])
             match = None if pattern is None else pattern.match(shape, place)
             if match is None or match.end() == place:
                 place += 1
