@@ -287,7 +287,14 @@ def _why(refused: Refusal | StaleVersion | None) -> list[str]:
 def _since(refused: Refusal | StaleVersion | None, about: About) -> tuple[Markup, ...]:
     if not isinstance(refused, StaleVersion):
         return ()
-    return tuple(sentence_of(one, about) for one in refused.since)
+    return tuple(_in_full(one, about) for one in refused.since)
+
+
+def _in_full(one: Stored, about: About) -> Markup:
+    """Return an entry with all that was typed, so that whoever wrote meanwhile sees the other's words."""
+    entry = one.entry
+    found = telling.told(entry.event, entry.version, about)
+    return said(f"{sentences.who(entry.actor, about)} {sentences.in_one_line(found)}", 600)
 
 
 def sentence_of(one: Stored, about: About) -> Markup:

@@ -133,6 +133,11 @@ class Chromium:
         self.press(Keys.TAB)
         return self.chrome.switch_to.active_element
 
+    @property
+    def focused(self) -> WebElement:
+        """Return what has the focus."""
+        return self.chrome.switch_to.active_element
+
     def run(self, script: str, *given: Any) -> Any:
         """Run a script beside the page's own and return what it returns."""
         return self.chrome.execute_script(script, *given)

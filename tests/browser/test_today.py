@@ -75,6 +75,24 @@ def test_an_answered_claim_leaves_today_and_comes_back_when_it_is_undone(chromiu
     assert sorted(undone) == ["The bridge opens", "The ferry sails"]
 
 
+def test_after_an_answer_the_row_behind_it_has_the_focus_and_the_message_is_in_sight(chromium, site):
+    for day in range(1, 10):
+        site.newsroom.logged(f"Ferry {day} sails", window=window("2022-09-01", f"2022-09-{day:02}"))
+    site.sign_in(chromium)
+    chromium.open(site.address)
+    third, fourth = chromium.all("#past_due .claim-link")[2:4]
+    answered, behind = third.text, fourth.get_attribute("href")
+
+    chromium.follow("#past_due tr:nth-child(3) .c-do a[data-key='r']")
+    chromium.one("[name='evidence.0.note']").send_keys("Seen from the quay")
+    chromium.one("label[for='happened.unknown']").click()
+    chromium.follow("main form[action='/answers'] button:not([name])")
+
+    assert answered in chromium.one("#saved").text
+    assert chromium.focused.get_attribute("href") == behind
+    assert chromium.run("return document.querySelector('#saved').getBoundingClientRect().top >= 0")
+
+
 def test_without_scripts_a_claim_is_logged_found_and_answered(chromium, site):
     site.sign_in(chromium)
     chromium.scripts(on=False)

@@ -114,7 +114,8 @@ def test_a_claim_that_changed_meanwhile_shows_what_was_added(newsroom, eve, slip
     page = eve.send(form, "/answers", **LINK)
 
     assert page.status == 412
-    assert "Added: Ada noted:" in page.main
+    assert "Added: Ada noted: The ministry called." in page.main
+    assert page.fields("/answers")["evidence.0.url"] == [LINK["evidence.0.url"]]
     assert newsroom.claim(slipped[0]).status == "rumored"
 
 

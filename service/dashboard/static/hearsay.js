@@ -180,6 +180,36 @@
     document.addEventListener("visibilitychange", resting(1000, look));
   };
 
+  /* ---- after an answer from the board: on with the row behind the one that was answered ---- */
+
+  const nextRow = () => {
+    const NEXT = "next-row";
+    document.addEventListener("click", (event) => {
+      const row = event.target.closest?.('a[href^="/answers"]')?.closest("tr");
+      if (!row) return;
+      const links = all("a.claim-link");
+      const at = links.findIndex((link) => row.contains(link));
+      try {
+        sessionStorage.setItem(NEXT, (links[at + 1] ?? links[at - 1])?.pathname ?? "");
+      } catch {
+        // nothing can be kept here: the message keeps the focus
+      }
+    });
+    const saved = one("#saved");
+    if (!saved) return;
+    let path = "";
+    try {
+      path = sessionStorage.getItem(NEXT);
+      sessionStorage.removeItem(NEXT);
+    } catch {
+      // see above
+    }
+    const link = path && all("a.claim-link").find((each) => each.pathname === path && each.getClientRects().length);
+    if (!link) return;
+    link.setAttribute("aria-describedby", saved.id);
+    link.focus();
+  };
+
   /* ---- keys ---- */
 
   const KEYS = [
@@ -303,6 +333,7 @@
 
   forms();
   keys();
+  addEventListener("load", nextRow, { once: true });
   all("form[data-preview]").forEach(livePreview);
   all("input[data-suggest]").forEach(suggest);
   all("[data-live]").forEach(liveCounts);
