@@ -42,6 +42,7 @@ def newsroom_of(
         editors=tuple(editors_among(people, now=now)),
         zone=settings.zone,
         tell_editors_after=settings.tell_editors_after,
+        holidays=settings.conventions.holidays,
     )
 
 

@@ -36,6 +36,7 @@ def rehearse(
         people=letter_choices.everybody(connection, zone=settings.zone),
         zone=settings.zone,
         tell_editors_after=settings.tell_editors_after,
+        holidays=settings.conventions.holidays,
         digests_after=_digests_after(connection, start),
     )
     return simulate(_stories(connection, start, until), rules, start=start, until=until)

@@ -1,5 +1,6 @@
 """The ladder, followers, stand-ins, editors and moved dates, as rounds on a moving clock carry them out."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -141,6 +142,26 @@ def test_editors_are_told_once_where_nobody_answers(newsroom):
 
     told = [(who, subject) for who, subject in subjects(newsroom) if who == "ed"]
     assert told == [("ed", "Nobody answers: The border closes")]
+
+
+@pytest.mark.parametrize(
+    ("holidays", "told_on"),
+    [
+        pytest.param(frozenset(), date(2022, 10, 6), id="five working days"),
+        pytest.param(frozenset({date(2022, 10, 3)}), date(2022, 10, 7), id="one of them is a holiday"),
+    ],
+)
+def test_editors_are_told_after_working_days_without_the_newsrooms_holidays(newsroom, holidays, told_on):
+    conventions = replace(newsroom.wiring.settings.conventions, holidays=holidays)
+    settings = replace(newsroom.wiring.settings, conventions=conventions)
+    newsroom = replace(newsroom, wiring=replace(newsroom.wiring, settings=settings))
+    newsroom.has("Ed", role="editor")
+    newsroom.logs(owner=newsroom.has("Anna"))
+
+    run_for(newsroom, 14)
+
+    [told] = [mail for mail in newsroom.mails() if mail.address.startswith("ed@")]
+    assert told.received_at.date() == told_on
 
 
 @pytest.mark.parametrize("has_heir", [True, False], ids=["with a new owner", "without one"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from service.domain.claim import Claim
 from service.domain.due import deadlines
@@ -26,6 +26,8 @@ class Newsroom:
     zone: str
     #: So many working days without an answer; 0 is never.
     tell_editors_after: int
+    #: Days on which nobody works, beside weekends.
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,11 @@ def _for_editors(looked: Looked, newsroom: Newsroom, now: datetime) -> tuple[lis
     if is_gone and closes_at is not None and now >= closes_at and OWNER_GONE not in looked.told:
         made += [Reminder(looked.id, claim.arming, OWNER_GONE, one, owner) for one in others]
     hear_at = editors_hear_at(
-        claim, armed_at=looked.armed_at, working_days=newsroom.tell_editors_after, zone=newsroom.zone
+        claim,
+        armed_at=looked.armed_at,
+        working_days=newsroom.tell_editors_after,
+        zone=newsroom.zone,
+        holidays=newsroom.holidays,
     )
     if hear_at is None or UNANSWERED in looked.told:
         return made, None

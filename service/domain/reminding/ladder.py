@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -93,7 +93,14 @@ def is_checked_since(claim: Claim, day: date) -> bool:
     return claim.last_checked_on is not None and claim.last_checked_on >= day
 
 
-def editors_hear_at(claim: Claim, *, armed_at: datetime, working_days: int, zone: str) -> datetime | None:
+def editors_hear_at(
+    claim: Claim,
+    *,
+    armed_at: datetime,
+    working_days: int,
+    zone: str,
+    holidays: Collection[date] = frozenset(),
+) -> datetime | None:
     """Return when the editors are told that nobody has answered; None where they never are.
 
     That is so many working days, Monday to Friday where the newsroom is, after the date passed or after
@@ -101,6 +108,7 @@ def editors_hear_at(claim: Claim, *, armed_at: datetime, working_days: int, zone
 
     Args:
         working_days: 0 tells nobody.
+        holidays: days on which nobody works there, beside weekends.
     """
     day = None if claim.is_settled or not working_days else passed_on(claim, armed_at=armed_at)
     if day is None:
@@ -109,7 +117,7 @@ def editors_hear_at(claim: Claim, *, armed_at: datetime, working_days: int, zone
     from_day = max(day, checked_on) if checked_on is not None else day
     if claim.snoozed_until is not None:
         from_day = max(from_day, claim.snoozed_until)
-    return start_of_day(_after_working_days(from_day, working_days), zone)
+    return start_of_day(_after_working_days(from_day, working_days, holidays), zone)
 
 
 def _ahead(
@@ -173,8 +181,8 @@ def _tomorrow(claim: Claim, now: datetime) -> datetime:
     return start_of_day(day_of(now, zone) + _DAY, zone)
 
 
-def _after_working_days(day: date, count: int) -> date:
+def _after_working_days(day: date, count: int, holidays: Collection[date]) -> date:
     while count:
         day += _DAY
-        count -= day.weekday() <= _FRIDAY
+        count -= day.weekday() <= _FRIDAY and day not in holidays
     return day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from service.domain.claim import Claim, fold
@@ -62,6 +62,7 @@ class Rules:
     people: Mapping[str, Person]
     zone: str
     tell_editors_after: int
+    holidays: frozenset[date] = frozenset()
     #: Accounts that have had the digest of their day, with that day's end as the place to begin.
     digests_after: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ class Rules:
             editors=tuple(editors_among(self.people, now=now)),
             zone=self.zone,
             tell_editors_after=self.tell_editors_after,
+            holidays=self.holidays,
         )
 
 

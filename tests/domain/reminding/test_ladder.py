@@ -197,5 +197,14 @@ def test_editors_hear_of_it_after_so_many_working_days_without_an_answer(changes
     assert found == expected
 
 
+def test_holidays_of_the_newsroom_are_no_working_days():
+    # The Monday after, and a Saturday, which was no working day before either.
+    holidays = {date(2022, 10, 3), date(2022, 10, 1)}
+
+    found = editors_hear_at(a_claim(), armed_at=LOGGED, working_days=5, zone="UTC", holidays=holidays)
+
+    assert found == datetime(2022, 10, 7, tzinfo=UTC)
+
+
 def test_editors_never_hear_of_it_where_the_newsroom_wants_none():
     assert editors_hear_at(a_claim(), armed_at=LOGGED, working_days=0, zone="UTC") is None
