@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from service.database import StartOver
 from service.domain.claim import Claim, grown
 from service.domain.decisions import Decision, Facts, Warned
-from service.domain.events import Entry, QuestionAsked
+from service.domain.events import Entry
 from service.domain.phrases import HOUSE, Conventions
 from service.domain.roles import Actor
 from service.ledger import log
@@ -95,29 +95,60 @@ def write(
 ) -> list[Written]:
     """Append the changes, and other streams' events with them, and bring the read models up to them.
 
+    Args:
+        also: what goes to streams of any other kind, new ones or not; at most one of each stream.
+
     Raises:
-        StartOver: another change to one of the claims came first.
+        StartOver: another change to one of the claims or streams came first.
     """
 
-    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
-        for other in also:
-            for new, _status in other.events:
-                if isinstance(new.event, QuestionAsked):
-                    projecting.project_question(
-                        connection, stream_ids[other.stream], other.stream, new.event, version=1
-                    )
-        for change in changes:
-            change.project(connection, stream_ids)
-
-    appends = [*also, *(change.append for change in changes)]
-    try:
-        stored = log.append(connection, appends, context.circumstances, project=project)
-    except ConcurrentChange as error:
-        raise StartOver(str(error)) from error
+    stored = _append(connection, also, changes, context)
     return [
         Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
         for change, entries in zip(changes, stored[len(also) :], strict=True)
     ]
+
+
+def write_streams(
+    connection: Connection, appends: Sequence[Append], context: Context
+) -> list[Sequence[Stored]]:
+    """Append to streams that are no claims, and return what each of them got, in the same order.
+
+    Raises:
+        StartOver: another change to one of the streams came first.
+    """
+    return list(_append(connection, appends, (), context))
+
+
+def _append(
+    connection: Connection, others: Sequence[Append], changes: Sequence[Change], context: Context
+) -> Sequence[Sequence[Stored]]:
+    before = [log.read(connection, one.stream) if one.expected_version else [] for one in others]
+
+    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        projecting.project_streams(
+            connection,
+            [
+                _changed(append, stream_ids[append.stream], stored, context)
+                for append, stored in zip(others, before, strict=True)
+            ],
+        )
+        for change in changes:
+            change.project(connection, stream_ids)
+
+    appends = [*others, *(change.append for change in changes)]
+    try:
+        return log.append(connection, appends, context.circumstances, project=project)
+    except ConcurrentChange as error:
+        raise StartOver(str(error)) from error
+
+
+def _changed(append: Append, number: int, before: Sequence[Stored], context: Context) -> projecting.Changed:
+    """Return a stream that is no claim with its whole history after an append."""
+    numbered = enumerate(append.events, start=append.expected_version + 1)
+    new = [Entry(version, one.event, one.occurred_at, context.actor.id) for version, (one, _) in numbered]
+    history = [*(one.entry for one in before), *new]
+    return projecting.Changed(append.stream_kind, number, append.stream, history, is_new=not before)
 
 
 def entries_of(history: Sequence[Entry], decision: Decision, actor: str) -> list[Entry]:

@@ -19,7 +19,6 @@ from service.domain.events import (
     Entry,
     Linked,
     Noted,
-    QuestionAsked,
     Redacted,
     Refuted,
     Reopened,
@@ -69,7 +68,9 @@ def evolve(claim: Fields, entry: Entry) -> Fields:
             return _followed(claim, event, entry)
         case DeadlinePassed(arming=passed):
             return {"flagged_arming": passed, "flag_version": entry.version}
-        case Undone() | Noted() | Redacted() | ClaimReported() | QuestionAsked():
+        case Undone() | Noted() | Redacted() | ClaimReported():
+            return {}
+        case _:  # What happens to other things than claims changes none.
             return {}
 
 

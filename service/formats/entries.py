@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from service.domain.events import (
     Amended,
     Assigned,
@@ -20,7 +22,6 @@ from service.domain.events import (
     Evidence,
     Linked,
     Noted,
-    QuestionAsked,
     Redacted,
     Refuted,
     Reopened,
@@ -115,8 +116,9 @@ def _data(event: Event) -> dict[str, Any]:
             return _minding(event)
         case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
             return _noted_by_itself(event)
-        case QuestionAsked(text=text):
-            return {"text": text}
+        case _:  # What happens to other things than claims is told as it is stored, field by field.
+            found: dict[str, Any] = msgspec.to_builtins(event)
+            return found
 
 
 def _claim_reported(event: ClaimReported) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class Stored(msgspec.Struct, frozen=True):
 
     position: int
     stream: str
-    stream_kind: str
+    stream_kind: StreamKind
     kind: str
     status: Status | None
     #: Since 1970 in UTC, as it is kept: most readers never ask for the time.

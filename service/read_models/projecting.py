@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,7 +19,6 @@ from service.domain.events import (
     Entry,
     Linked,
     Noted,
-    QuestionAsked,
     Refuted,
     Reopened,
     Snoozed,
@@ -26,13 +26,14 @@ from service.domain.events import (
     WindowMoved,
     WindowOpened,
 )
+from service.ledger.log import StreamKind
 from service.read_models import (
     claim_board,
     claim_labels,
     claim_names,
     claim_search,
     claims_as_known,
-    questions,
+    streams,
 )
 from service.read_models.claim_rows import row_of
 
@@ -53,6 +54,17 @@ WORDLESS = (
     WindowMoved,
     WindowOpened,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A stream that is no claim, with its whole history, oldest first."""
+
+    kind: StreamKind
+    number: int
+    stream: str
+    history: Sequence[Entry]
+    is_new: bool
 
 
 def project_claim(
@@ -86,12 +98,16 @@ def project_anew(connection: Connection, number: int, claim_id: str, history: Se
     claim_search.leave_no_trace(connection)
 
 
-def project_question(
-    connection: Connection, number: int, question_id: str, asked: QuestionAsked, *, version: int
-) -> None:
-    """Bring every read model up to a new question."""
-    question = questions.Question(question_id, asked.text)
-    questions.put(connection, number, question, version=version)
+def project_streams(connection: Connection, changed: Sequence[Changed]) -> None:
+    """Bring the read models up to streams that are no claims, each with its whole history.
+
+    All that stood before goes first: what one stream gives away, another may take up.
+    """
+    for one in changed:
+        if not one.is_new:
+            streams.forget(connection, one.kind, one.number)
+    for one in changed:
+        streams.put(connection, one.kind, one.number, one.stream, one.history)
 
 
 def _put_words(

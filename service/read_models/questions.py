@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, bindparam, insert, select
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, bindparam, select
 
 from service.database import metadata
+from service.domain.events import Entry, QuestionAsked
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import stream_id_column
 
@@ -35,11 +37,11 @@ class Question:
     text: str
 
 
-def put(connection: Connection, number: int, question: Question, *, version: int) -> None:
-    """Write a new question."""
-    connection.execute(
-        insert(questions).values(stream_id=number, question=question.id, version=version, text=question.text)
-    )
+def rows(number: int, question_id: str, history: Sequence[Entry]) -> list[tuple[Table, dict[str, Any]]]:
+    """Return the rows of one question; none where it was never asked."""
+    asked = [entry.event.text for entry in history if isinstance(entry.event, QuestionAsked)]
+    row = {"stream_id": number, "question": question_id, "version": len(history)}
+    return [(questions, {**row, "text": text}) for text in asked[:1]]
 
 
 def one(connection: Connection, question_id: str) -> Question | None:

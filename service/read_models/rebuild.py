@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,12 +10,13 @@ from sqlalchemy import Column, Connection, SmallInteger, String, Table, delete, 
 
 from service.database import metadata, newest_revision
 from service.domain.claim import fold
-from service.domain.events import QuestionAsked
+from service.domain.events import Entry
 from service.ledger import log
 from service.ledger.fast_log import Statement
 from service.read_models import claim_labels as labels
 from service.read_models import claim_names as names
 from service.read_models import claim_search as search
+from service.read_models import streams
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_labels import claim_labels
 from service.read_models.claim_names import claim_names
@@ -23,7 +24,6 @@ from service.read_models.claim_rows import row_of
 from service.read_models.claim_search import claim_search
 from service.read_models.claims_as_known import claims_as_known
 from service.read_models.claims_as_known import rows as known_rows
-from service.read_models.questions import questions
 
 TABLES: tuple[Table, ...] = (
     claim_board,
@@ -31,7 +31,7 @@ TABLES: tuple[Table, ...] = (
     claim_search,
     claim_names,
     claim_labels,
-    questions,
+    *streams.TABLES,
 )
 _inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
 #: With which schema the read models were last made; one row.
@@ -92,22 +92,25 @@ def replayed_rows(
     """Give every row that the read models should hold."""
     for number, group in groupby(log.read_streams(connection), key=lambda pair: pair[0]):
         stored = [one for _, one in group]
-        name, first = stored[0].stream, stored[0].entry
+        first = stored[0]
         history = [one.entry for one in stored]
-        if isinstance(first.event, QuestionAsked):
-            yield (
-                questions,
-                {"stream_id": number, "question": name, "version": 1, "text": first.event.text},
-            )
-        claim = fold(history)
-        if claim is not None:
-            row = row_of(name, claim)
-            yield claim_board, {"stream_id": number, **row}
-            yield claim_search, {"stream_id": number, **search.row_of(row, claim, history)}
-            yield from ((claim_names, one) for one in names.rows(number, claim))
-            yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
-            yield from ((claims_as_known, one) for one in known_rows(number, name, history))
+        if first.stream_kind == "claim":
+            yield from _rows_of_claim(number, first.stream, history)
+        else:
+            yield from streams.rows(first.stream_kind, number, first.stream, history)
         progress(len(history))
+
+
+def _rows_of_claim(number: int, claim_id: str, history: Sequence[Entry]) -> Iterator[streams.Row]:
+    claim = fold(history)
+    if claim is None:
+        return
+    row = row_of(claim_id, claim)
+    yield claim_board, {"stream_id": number, **row}
+    yield claim_search, {"stream_id": number, **search.row_of(row, claim, history)}
+    yield from ((claim_names, one) for one in names.rows(number, claim))
+    yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
+    yield from ((claims_as_known, one) for one in known_rows(number, claim_id, history))
 
 
 def differences(connection: Connection, *, most: int = 20) -> list[str]:

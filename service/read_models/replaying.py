@@ -42,7 +42,7 @@ def replayed(connection: Connection, *, recorded_by: datetime, as_of: datetime |
     rows = []
     stored = log.read_streams(connection, recorded_by=recorded_by)
     for number, group in groupby(stored, key=lambda pair: pair[0]):
-        entries = [(one.stream, one.entry) for _, one in group]
+        entries = [(one.stream, one.entry) for _, one in group if one.stream_kind == "claim"]
         held = [entry for _, entry in entries if as_of is None or entry.occurred_at <= as_of]
         claim = fold(held)
         if claim is not None:
