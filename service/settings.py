@@ -49,6 +49,8 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     #: How many proxies stand before the web processes, each adding the address it heard from.
     proxy_hops: int = 0
+    #: What one statement may take on PostgreSQL; a server that is silent for longer is given up.
+    database_timeout: timedelta = timedelta(seconds=30)
     #: How long the scheduler rests between two rounds.
     round_every: timedelta = timedelta(seconds=15)
     #: Letters of all schedulers together; 0 is no limit.
@@ -100,6 +102,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         web_processes=_number(given, "HEARSAY_WEB_PROCESSES", 2),
         trusted_hosts=tuple(given.get("HEARSAY_TRUSTED_HOSTS", "").replace(",", " ").split()),
         proxy_hops=_number(given, "HEARSAY_PROXY_HOPS", 0),
+        database_timeout=timedelta(seconds=_number(given, "HEARSAY_DATABASE_SECONDS", 30)),
         round_every=timedelta(seconds=_number(given, "HEARSAY_ROUND_SECONDS", 15)),
         conventions=_conventions(given),
         letters_a_minute=_number(given, "HEARSAY_LETTERS_A_MINUTE", 600),
@@ -138,6 +141,8 @@ def _require_usable(settings: Settings) -> None:
             raise SettingsError(
                 f"{name}: give at least 32 characters, made by chance: openssl rand -base64 48"
             )
+    if settings.database_timeout < timedelta(seconds=1):
+        raise SettingsError("HEARSAY_DATABASE_SECONDS: give at least 1")
     if settings.round_every < timedelta(seconds=1):
         raise SettingsError("HEARSAY_ROUND_SECONDS: give at least 1")
 

@@ -37,7 +37,7 @@ def wire(settings: Settings) -> Wiring:
     """Return the tools for real work, as the settings say."""
     return Wiring(
         settings=settings,
-        engine=create_engine(settings.database_url),
+        engine=create_engine(settings.database_url, statement_timeout=settings.database_timeout),
         now=lambda: datetime.now(UTC),
         new_id=new_id,
         new_secret=lambda: secrets.token_urlsafe(32),

@@ -6,6 +6,7 @@ from service.database.columns import Instant, from_microseconds, metadata, to_mi
 from service.database.engines import create_engine, sqlite_driver, sqlite_uses_wal
 from service.database.failures import CommitUnknown, StartOver, Unavailable, as_sqlalchemy_says
 from service.database.schema import MIGRATIONS, newest_revision, revision_of, upgrade
+from service.database.silence import take_your_time
 from service.database.transactions import MOST_TRIES, reading, transact
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "revision_of",
     "sqlite_driver",
     "sqlite_uses_wal",
+    "take_your_time",
     "to_microseconds",
     "transact",
     "upgrade",

@@ -16,22 +16,31 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import make_url
 
+from service.database import silence
+
 #: SQLite from 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write and checkpoint at once.
 SAFE_WAL_SINCE = (3, 51, 3)
 BUSY_TIMEOUT = timedelta(seconds=10)
+#: How long one statement may take on PostgreSQL, where nothing else is said.
+STATEMENT_TIMEOUT = timedelta(seconds=30)
 #: By dialect, which an engine shares with every engine made of it by `execution_options`.
 _writer_locks: WeakKeyDictionary[Dialect, threading.Lock] = WeakKeyDictionary()
 #: Where a connection is told, for SQLite's sake, that its next transaction will write.
 _WRITES = "writes"
 
 
-def create_engine(url: str) -> Engine:
-    """Return an engine for a SQLite file or a PostgreSQL server (15 or newer, through psycopg 3)."""
+def create_engine(url: str, *, statement_timeout: timedelta = STATEMENT_TIMEOUT) -> Engine:
+    """Return an engine for a SQLite file or a PostgreSQL server (15 or newer, through psycopg 3).
+
+    Args:
+        statement_timeout: what one statement may take on PostgreSQL. A server that is still silent
+            `silence.ON_ITS_WAY` seconds later is given up.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql_engine(parsed.set(drivername="postgresql+psycopg"))
+        return _postgresql_engine(parsed.set(drivername="postgresql+psycopg"), statement_timeout)
     raise ValueError("the database address must begin with sqlite: or postgresql:")
 
 
@@ -123,18 +132,19 @@ def sqlite_uses_wal() -> bool:
     return bool(sqlite_driver().sqlite_version_info >= SAFE_WAL_SINCE)
 
 
-def _postgresql_engine(url: sqlalchemy.URL) -> Engine:
+def _postgresql_engine(url: sqlalchemy.URL, statement_timeout: timedelta) -> Engine:
+    statement_seconds = statement_timeout.total_seconds()
     options = " ".join(
         f"-c {name}={value}"
         for name, value in {
             "timezone": "UTC",
-            "statement_timeout": "30000",
+            "statement_timeout": f"{statement_seconds * 1000:.0f}",
             "lock_timeout": "10000",
             "idle_in_transaction_session_timeout": "60000",
             "default_transaction_isolation": "read\\ committed",
         }.items()
     )
-    return sqlalchemy.create_engine(
+    engine = sqlalchemy.create_engine(
         url,
         isolation_level="READ COMMITTED",
         pool_size=8,
@@ -149,6 +159,8 @@ def _postgresql_engine(url: sqlalchemy.URL) -> Engine:
             "prepare_threshold": None,
         },
     )
+    silence.watch(engine, answers_within=statement_seconds + silence.ON_ITS_WAY)
+    return engine
 
 
 def writer_lock(engine: Engine) -> threading.Lock | None:

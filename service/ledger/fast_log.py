@@ -191,7 +191,9 @@ class _Libpq:
         encoded = [_encoded(values) for values in many]
         if begin is None and len(many) == 1:
             values, formats = encoded[0]
-            return [self._checked(self._libpq.exec_prepared(name, values, formats, 1))]
+            self._libpq.send_query_prepared(name, values, formats, 1)
+            self._send()
+            return [self._checked(self._next_answer())]
         return self._in_one_trip(name, encoded, begin)
 
     def _in_one_trip(
@@ -219,17 +221,24 @@ class _Libpq:
     def _send(self) -> None:
         """Send all that is to be sent; answers that come meanwhile are taken in, or both sides would wait."""
         while self._libpq.flush():
-            readable, _, _ = select.select([self._libpq.socket], [self._libpq.socket], [])
-            if readable:
+            if self._poll(select.POLLIN | select.POLLOUT) & select.POLLIN:
                 self._libpq.consume_input()
 
     def _wait(self) -> None:
         """Wait until an answer is there. libpq's own waiting would keep every other thread from running."""
         while self._libpq.is_busy():
-            poll = select.poll()
-            poll.register(self._libpq.socket, select.POLLIN)
-            poll.poll()
+            self._poll(select.POLLIN)
             self._libpq.consume_input()
+
+    def _poll(self, what: int) -> int:
+        """Return what can be done with the line; give the session up where that is nothing for too long."""
+        seconds = self._psycopg.answers_within
+        poll = select.poll()
+        poll.register(self._libpq.socket, what)
+        found = poll.poll(None if seconds is None else seconds * 1000)
+        if not found:
+            raise self._psycopg.given_up()
+        return found[0][1]
 
     def _next_answer(self) -> PGresult:
         self._wait()
@@ -242,7 +251,9 @@ class _Libpq:
 
     def _prepare(self, text: str) -> bytes:
         name = f"hearsay_{len(self._prepared)}".encode()
-        self._checked(self._libpq.prepare(name, text.encode()))
+        self._libpq.send_prepare(name, text.encode())
+        self._send()
+        self._checked(self._next_answer())
         self._prepared[text] = name
         return name
 

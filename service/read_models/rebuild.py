@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, SmallInteger, String, Table, delete, func, insert, select, text
 
-from service.database import metadata, newest_revision
+from service.database import metadata, newest_revision, take_your_time
 from service.domain.claim import fold
 from service.domain.events import Entry
 from service.ledger import log
@@ -66,9 +66,9 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
     Args:
         progress: is told after each claim how many more events have been replayed.
     """
+    # No statement of it is to be cut off for its length: a hundred thousand claims take minutes.
+    take_your_time(connection)
     if connection.dialect.name == "postgresql":
-        # No statement of it is to be cut off for its length: a hundred thousand claims take minutes.
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("LOCK TABLE claim_board IN EXCLUSIVE MODE"))
     for table in TABLES:
         connection.execute(delete(table))

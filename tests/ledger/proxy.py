@@ -1,10 +1,11 @@
-"""A TCP proxy before PostgreSQL that cuts the line just before or just after a COMMIT has passed."""
+"""A TCP proxy before PostgreSQL that cuts the line around a COMMIT, or takes bytes and hands nothing on."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import threading
+import time
 from types import TracebackType
 from typing import Literal, Self
 
@@ -13,13 +14,14 @@ from sqlalchemy import make_url
 #: A simple query of PostgreSQL's protocol (version 3, message "Query").
 COMMIT = b"COMMIT\x00"
 
-Mode = Literal["pass", "cut_before_commit", "cut_after_commit"]
+Mode = Literal["pass", "cut_before_commit", "cut_after_commit", "freeze", "freeze_at_commit"]
 
 
 class Proxy:
     """Listens on a free port of the loopback and hands everything on, until it is told to cut.
 
-    A mode that cuts does so once and then passes again.
+    A mode that cuts does so once and then passes again. Frozen, it takes connections and bytes and keeps
+    them to itself until it passes again; `freeze_at_commit` freezes once a COMMIT has passed.
     """
 
     def __init__(self, database_url: str) -> None:
@@ -77,6 +79,9 @@ class Proxy:
                 if COMMIT in data and self.mode == "cut_before_commit":
                     self._cut(client, server)
                     return
+                self._wait_while_frozen()
+                if COMMIT in data and self.mode == "freeze_at_commit":
+                    self.mode = "freeze"
                 server.sendall(data)
                 if COMMIT in data and self.mode == "cut_after_commit":
                     return  # the other way waits for the answer, and cuts
@@ -88,8 +93,13 @@ class Proxy:
                 if self.mode == "cut_after_commit" and b"COMMIT\x00" in data:
                     self._cut(client, server)
                     return
+                self._wait_while_frozen()
                 client.sendall(data)
         _close(client)
+
+    def _wait_while_frozen(self) -> None:
+        while self.mode == "freeze":
+            time.sleep(0.01)
 
     def _cut(self, *lines: socket.socket) -> None:
         self.cuts += 1

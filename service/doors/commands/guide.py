@@ -17,6 +17,7 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_BASE_URL", "where people reach Hearsay; http://HOST:PORT"),
     ("HEARSAY_TRUSTED_HOSTS", "more names under which Hearsay is reached"),
     ("HEARSAY_PROXY_HOPS", "how many proxies stand before it; 0"),
+    ("HEARSAY_DATABASE_SECONDS", "seconds one statement may take on PostgreSQL; 30"),
     ("HEARSAY_ZONE", "the newsroom's time zone; UTC"),
     ("HEARSAY_SMTP_URL", "mail server; without it letters land in the built-in mailbox"),
     ("HEARSAY_MAIL_FROM", "sender of letters"),
