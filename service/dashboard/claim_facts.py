@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -46,6 +46,12 @@ class Hop:
     wording: Markup | None
     title: Markup | None
     link: str | None
+    #: The agency or outlet that its credit line names.
+    credit: Markup | None
+    #: The language of the wording, and the wording in the newsroom's own with whoever translated it.
+    language: str | None
+    translation: Markup | None
+    translated_by: Markup | None
     below: tuple[Hop, ...] = ()
 
 
@@ -96,7 +102,7 @@ def evidence(claim: Claim, *, for_public: bool) -> Sequence[Evidence]:
         return ()
     if not for_public:
         return claim.resolution.evidence
-    links = (Evidence(url=one.url, archived_url=one.archived_url) for one in claim.resolution.evidence)
+    links = (replace(one, note=None) for one in claim.resolution.evidence)
     return tuple(one for one in links if one.url or one.archived_url)
 
 
@@ -236,6 +242,10 @@ def _hop(report: Report, zone: str, below: tuple[Hop, ...]) -> Hop:
         wording=None if report.wording is None else said(report.wording),
         title=None if article.title is None else said(article.title, 300),
         link=web_link(article.url),
+        credit=None if report.credit is None else said(report.credit, 120),
+        language=report.language,
+        translation=None if report.translation is None else said(report.translation),
+        translated_by=None if report.translated_by is None else said(report.translated_by, 120),
         below=below,
     )
 

@@ -17,6 +17,7 @@ _environment = Environment(
 _environment.globals |= {
     "said": typed.said,
     "web_link": typed.web_link,
+    "instant_words": wording.instant_words,
     "static": static_files.ADDRESSES.__getitem__,
     "choices": wording.CHOICES,
 }

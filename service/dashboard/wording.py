@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -213,6 +213,11 @@ def origins_words(reports: Sequence[Report]) -> Markup:
     most = counted(found.most, "origin")
     span = most if found.least == found.most else f"{found.least}–{most}"
     return Markup('{}, <span class="nowrap">{}</span>').format(outlets, span)
+
+
+def instant_words(instant: datetime) -> str:
+    """Return an instant that other people's clocks are held against, in UTC."""
+    return f"{moment(instant, 'UTC')} UTC"
 
 
 def evidence_words(evidence: Sequence[Evidence]) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from service.domain.agencies import agency_named
+from service.domain.searching import plain_words
 from service.domain.window import Window
 
 SaidByKind = Literal["named", "unnamed", "institution", "document", "own_voice", "not_stated"]
@@ -31,6 +33,8 @@ class Article:
     title: str | None = None
     published_at: datetime | None = None
     published_on: date | None = None
+    #: Id of the article in this ledger, where one was named or made; else its address leads to it.
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,20 @@ class Report:
     cites: tuple[str, ...] = ()
     #: Id of the report this one is a copy of.
     republishes: str | None = None
+    #: The agency or outlet that its credit line names, verbatim: "AP", "The Moscow Times".
+    credit: str | None = None
+    #: The language of its wording (BCP 47), the wording in the newsroom's words, and whose words those are.
+    language: str | None = None
+    translation: str | None = None
+    translated_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyOf:
+    """A report whose article was confirmed to be a copy, and the article all of its copies go back to."""
+
+    report: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +80,61 @@ class Origins:
     most: int
 
 
-def origins(reports: Sequence[Report]) -> Origins:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One origin there can be: an agency, an outlet or an article, and the reports that go back to it."""
+
+    name: str
+    reports: tuple[Report, ...]
+
+
+def origins(reports: Sequence[Report], copies: Sequence[CopyOf] = ()) -> Origins:
     """Count outlets, and the fewest and most origins there can be.
 
-    A report that cites or republishes another adds no origin. Reports that do not can still share one,
-    because nothing says that their sources differ; so the fewest is one. Where all that carry it have it
-    from a report that does not, there is still one origin behind them.
+    A report that cites or republishes another adds no origin; those that run one agency's text, or copies
+    of one article, share one. Reports that do not can still share one, because nothing says that their
+    sources differ; so the fewest is one. Where all that carry it have it from a report that does not, there
+    is still one origin behind them.
     """
-    carrying = [report for report in reports if report.stance in ("for", "relays")]
-    roots = [report for report in carrying if not report.cites and report.republishes is None]
-    outlets = {report.outlet.casefold() for report in carrying}
-    first_hand = {report.outlet.casefold() for report in roots}
+    carrying = those_that_carry(reports)
+    outlets = {plain_words(report.outlet) for report in carrying}
     least = 1 if carrying else 0
-    return Origins(len(outlets), least, max(least, len(first_hand)))
+    return Origins(len(outlets), least, max(least, len(possible_origins(reports, copies))))
+
+
+def those_that_carry(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports that say it, and not those that deny it, withhold confirmation or take it back."""
+    return [report for report in reports if report.stance in ("for", "relays")]
+
+
+def possible_origins(reports: Sequence[Report], copies: Sequence[CopyOf] = ()) -> list[Origin]:
+    """Return the origins there can be at most, with the reports that go back to each of them.
+
+    A report that has it from another stands with neither: it adds nothing.
+    """
+    carrying = those_that_carry(reports)
+    outlets = {plain_words(report.outlet) for report in carrying}
+    articles = {report.article.id for report in carrying} - {None}
+    copy_of = {copy.report: copy.article for copy in copies}
+    found: dict[str, list[Report]] = {}
+    names: dict[str, str] = {}
+    for report in carrying:
+        if report.cites or report.republishes is not None or copy_of.get(report.id) in articles:
+            continue
+        key, name = _goes_back_to(report, copy_of.get(report.id))
+        if key != plain_words(report.outlet) and key in outlets:
+            continue
+        found.setdefault(key, []).append(report)
+        names.setdefault(key, name)
+    return [Origin(names[key], tuple(those)) for key, those in found.items()]
+
+
+def _goes_back_to(report: Report, original: str | None) -> tuple[str, str]:
+    """Return by what a report is counted, and in which name: agency, article that it copies, or outlet."""
+    if report.credit is not None:
+        agency = agency_named(report.credit)
+        return plain_words(agency), agency
+    if original is not None:
+        return original, report.outlet
+    agency = agency_named(report.outlet)
+    return plain_words(agency), agency

@@ -27,6 +27,9 @@ class Evidence:
     url: str | None = None
     archived_url: str | None = None
     note: str | None = None
+    #: When the kept copy was taken, and the SHA-256 of what was taken, as 64 small hex digits.
+    captured_at: datetime | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

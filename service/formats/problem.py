@@ -58,6 +58,8 @@ TITLES: Mapping[str, str] = {
     "out_of_range": "A number is out of range.",
     "bad_id": "This is not an id of that kind.",
     "bad_url": "This is not the address of something published.",
+    "bad_language": "This is no tag of a language.",
+    "bad_sha256": "This is no SHA-256.",
     "bad_email": "This is no e-mail address.",
     "bad_name": "This is no name.",
     "bad_date": "This is not a date.",

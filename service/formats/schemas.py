@@ -53,9 +53,19 @@ _REPORT = _object(
     ),
     cites=_list(TEXT),
     republishes=_or_null(TEXT),
+    credit=_or_null(TEXT),
+    language=_or_null(TEXT),
+    translation=_or_null(TEXT),
+    translated_by=_or_null(TEXT),
 )
 _HAPPENED: Schema = {"anyOf": [DAY, _object(earliest=DAY, latest=DAY), {"type": "null"}]}
-_EVIDENCE = _object(url=_or_null(TEXT), archived_url=_or_null(TEXT), note=_or_null(TEXT))
+_EVIDENCE = _object(
+    url=_or_null(TEXT),
+    archived_url=_or_null(TEXT),
+    captured_at=_or_null(INSTANT),
+    sha256=_or_null(TEXT),
+    note=_or_null(TEXT),
+)
 _RESOLUTION = _object(
     status={"type": "string", "enum": ["confirmed", "refuted"]},
     happened=_HAPPENED,
@@ -100,6 +110,10 @@ _CLAIM = {
     "tags": _list(TEXT),
     "resolution": _or_null(_ref("Resolution")),
     "reports": _list(_ref("Report")),
+    "origins": {
+        **_object(outlets=COUNT, least=COUNT, most=COUNT),
+        "description": "Outlets that carry it, and the fewest and most origins there can be behind them.",
+    },
     "recorded_at": INSTANT,
     "updated_at": INSTANT,
 }

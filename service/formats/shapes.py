@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from service.domain.attribution import Article, Report
+from service.domain.attribution import Article, Report, origins
 from service.domain.claim import Claim
 from service.domain.claim_parts import Move, Resolution, moves_with_their_ends
 from service.domain.due import claim_asks_on, deadlines, due, next_check_on
@@ -70,6 +70,7 @@ def claim(
         "tags": list(shown.tags),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
         "reports": [report(one) for one in shown.reports],
+        "origins": asdict(origins(shown.reports)),
         "recorded_at": instant(view.recorded_at),
         "updated_at": instant(view.updated_at),
     }
@@ -133,13 +134,17 @@ def report(one: Report) -> dict[str, Any]:
         "when": one.when,
         "window": None if one.window is None else window(one.window),
         "article": {
-            "id": None,
+            "id": one.article.id,
             "url": one.article.url,
             "title": one.article.title,
             "published_at": _published(one.article),
         },
         "cites": list(one.cites),
         "republishes": one.republishes,
+        "credit": one.credit,
+        "language": one.language,
+        "translation": one.translation,
+        "translated_by": one.translated_by,
     }
 
 
@@ -151,7 +156,13 @@ def condition(one: Condition | None) -> dict[str, Any] | None:
 def evidence(items: Sequence[Evidence], *, for_public: bool) -> list[dict[str, Any]]:
     """Return what an answer rests on; its notes are the newsroom's."""
     return [
-        {"url": one.url, "archived_url": one.archived_url, "note": None if for_public else one.note}
+        {
+            "url": one.url,
+            "archived_url": one.archived_url,
+            "captured_at": instant_or_none(one.captured_at),
+            "sha256": one.sha256,
+            "note": None if for_public else one.note,
+        }
         for one in items
     ]
 

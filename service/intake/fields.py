@@ -14,11 +14,13 @@ from service.domain.refusals import Refusal
 from service.domain.window import zone_named
 from service.intake.dates import day_in, day_or_instant_in, instant_in
 from service.intake.faulting import Wrong, nearest, wrong
-from service.intake.limits import ID, URL, ZONE
+from service.intake.limits import ID, LANGUAGE, SHA256, URL, ZONE
 from service.intake.plain_text import first_unfit, is_blank, with_plain_line_ends
 
 T = TypeVar("T")
 _ID_TAIL = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", re.ASCII)
+_SHA256 = re.compile(r"[0-9A-Fa-f]{64}", re.ASCII)
 _URL_TEXT = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
 
@@ -194,6 +196,37 @@ class Link(Text):
         if not usable or not _URL_TEXT.fullmatch(text):
             raise wrong("bad_url", "Links begin with https:// or http:// and name a host.")
         return text
+
+
+class Language(Text):
+    """The tag of a language, as in uk, pt-BR or zh-Hans.
+
+    Source: RFC 5646, section 2.1, its plain shape; whether a tag is registered is not asked.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(LANGUAGE, **options)
+        self.looks = {"type": "string", "maxLength": LANGUAGE, "pattern": _LANGUAGE.pattern}
+
+    def read(self, text: str) -> str:
+        """Return the tag if it has the shape of one."""
+        if _LANGUAGE.fullmatch(text):
+            return text
+        raise wrong("bad_language", "This is no tag of a language.", hint="As in uk, de or pt-BR.")
+
+
+class Sha256(Text):
+    """The SHA-256 of a file, in 64 hex digits; kept in small letters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(SHA256, **options)
+        self.looks = {"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"}
+
+    def read(self, text: str) -> str:
+        """Return the digits in small letters."""
+        if _SHA256.fullmatch(text):
+            return text.lower()
+        raise wrong("bad_sha256", "A SHA-256 has 64 hex digits.")
 
 
 class Flag(Given):

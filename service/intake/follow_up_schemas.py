@@ -13,7 +13,7 @@ from service.domain.roles import Kind
 from service.intake import limits
 from service.intake.containers import Either, Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
-from service.intake.fields import Choice, Day, Flag, Id, Instant, Link, Text, Whole
+from service.intake.fields import Choice, Day, Flag, Id, Instant, Link, Sha256, Text, Whole
 from service.intake.schema import Body
 from service.intake.schemas import AddedReportBody, MetConditionBody, ReportBody, WhenBody
 
@@ -27,6 +27,8 @@ class EvidenceBody(Body):
 
     url = Link()
     archived_url = Link(says="A kept copy of it.")
+    captured_at = Instant(says="When the kept copy was taken.")
+    sha256 = Sha256(says="The SHA-256 of what was taken.")
     note = Text(limits.NOTE, lines=True)
 
     @validates_schema(skip_on_field_errors=True)

@@ -27,12 +27,19 @@ def report_of(loaded: Mapping[str, Any], *, report_id: str, when: str | None = N
         article=_article(loaded["article"] or {}, Article()),
         cites=tuple(dict.fromkeys(loaded["cites"] or ())),
         republishes=loaded["republishes"],
+        credit=loaded["credit"],
+        language=loaded["language"],
+        translation=loaded["translation"],
+        translated_by=loaded["translated_by"],
     )
 
 
 def mended(report: Report, loaded: Mapping[str, Any]) -> Report:
     """Return the report with the fields that a body gives; what it leaves out stays."""
-    plain = ("outlet", "wording", "hedge", "stance", "when", "republishes")
+    plain = (
+        *("outlet", "wording", "hedge", "stance", "when", "republishes"),
+        *("credit", "language", "translation", "translated_by"),
+    )
     given = {name: loaded[name] for name in plain if loaded[name] is not None}
     if loaded["cites"] is not None:
         given["cites"] = tuple(dict.fromkeys(loaded["cites"]))
@@ -51,7 +58,7 @@ def _said_by(loaded: Mapping[str, Any], kept: SaidBy) -> SaidBy:
 
 
 def _article(loaded: Mapping[str, Any], kept: Article) -> Article:
-    given = {name: loaded[name] for name in ("url", "title") if loaded.get(name) is not None}
+    given = {name: loaded[name] for name in ("url", "title", "id") if loaded.get(name) is not None}
     published = loaded.get("published_at")
     if isinstance(published, datetime):
         return replace(kept, published_at=published, published_on=None, **given)

@@ -11,7 +11,7 @@ from service.domain.events import Expects
 from service.intake import limits
 from service.intake.containers import Listing, Part
 from service.intake.faulting import Wrong, wrong, wrong_at
-from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Link, Text, Whole, Zone
+from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Language, Link, Text, Whole, Zone
 from service.intake.schema import Body
 
 #: No words have more readings than this.
@@ -33,6 +33,7 @@ class ArticleBody(Body):
     url = Link(says="Its address.")
     title = Text(limits.TITLE, says="Its headline.")
     published_at = DayOrInstant(says="When it came out: an instant with offset, or only the day.")
+    id = Id("art", says="The article in this ledger; else its address leads to it, or makes it.")
 
 
 class ReportBody(Body):
@@ -47,6 +48,10 @@ class ReportBody(Body):
     article = Part(ArticleBody)
     cites = Listing(Id("rep"), limits.CITES, says="Reports of this claim that it names as its source.")
     republishes = Id("rep", says="The report of this claim that it is a copy of.")
+    credit = Text(limits.OUTLET, says="The agency or outlet its credit line names, verbatim: AP.")
+    language = Language(says="The language of the wording, as in uk or pt-BR.")
+    translation = Text(limits.WORDING, lines=True, says="The wording in the newsroom's language.")
+    translated_by = Text(limits.OUTLET, says="Who translated it: a person, an agency, a program.")
 
 
 class AddedReportBody(ReportBody):

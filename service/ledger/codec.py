@@ -54,6 +54,9 @@ _REPORT_WORDS = (
     "report.said_by.label",
     "report.article.url",
     "report.article.title",
+    "report.credit",
+    "report.translation",
+    "report.translated_by",
 )
 #: Paths of the free text and personal data of each kind; a path through null is no words.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -74,6 +77,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "question_asked": ("text",),
 }
 _PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "desk": None}
+#: Words that came later than the rest of their kind: a stored entry without the fact beside them is older.
+_CAME_WITH: dict[str, str] = dict.fromkeys(
+    ("report.credit", "report.translation", "report.translated_by"), "language"
+)
 #: Lifts a stored payload from one shape to the next: {(kind, shape): payload -> payload}.
 UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
@@ -150,7 +157,7 @@ def _whole(kind: str, shape: int, newest: int, stored: bytes, words: bytes | Non
             continue
         if path in known:
             holder[name] = known[path]
-        elif had_words:
+        elif had_words and words is None and _CAME_WITH.get(path, name) in (name, *holder):
             holder[name] = _PLACEHOLDERS.get(path, REDACTED)
     for step in range(shape, newest):
         facts = UPCASTERS[kind, step](facts)

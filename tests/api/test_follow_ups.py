@@ -104,9 +104,68 @@ def test_a_claim_is_confirmed(room, happened, shown, outcome):
         "happened": shown,
         "known_on": "2022-09-26",
         "extent": "whole",
-        "evidence": [{"url": "https://example.org/a", "archived_url": None, "note": "seen"}],
+        "evidence": [
+            {
+                "url": "https://example.org/a",
+                "archived_url": None,
+                "captured_at": None,
+                "sha256": None,
+                "note": "seen",
+            }
+        ],
         "by": room.people["ed"].id,
     }
+
+
+def test_evidence_keeps_its_copy_with_the_time_and_the_hash(room):
+    claim = room.claim()
+    kept = {
+        "url": "https://example.org/a",
+        "archived_url": "https://archive.example/1",
+        "captured_at": "2022-09-26T11:00:00+03:00",
+        "sha256": "AB" * 32,
+        "note": None,
+    }
+
+    after = room.follow_up(claim["id"], kind="refute", evidence=[kept])
+
+    assert after["resolution"]["evidence"] == [
+        {**kept, "captured_at": "2022-09-26T08:00:00Z", "sha256": "ab" * 32}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        pytest.param("sha256", "ab" * 31, "bad_sha256", id="a hash too short"),
+        pytest.param("sha256", "xy" * 32, "bad_sha256", id="no hash at all"),
+        pytest.param("captured_at", "2022-09-26", "bad_instant", id="a day for an instant"),
+        pytest.param("captured_at", "2032-09-26T00:00:00Z", "in_the_future", id="a copy still to come"),
+    ],
+)
+def test_a_copy_that_cannot_be_is_refused(room, field, value, code):
+    claim = room.claim()
+
+    answer = room.follow_up(claim["id"], status=422, kind="refute", evidence=[{"note": "a", field: value}])
+
+    faults = [(one["pointer"], one["code"]) for one in answer["errors"]]
+    assert faults == [(f"/evidence/0/{field}", code)]
+
+
+def test_a_wording_in_another_language_keeps_original_translation_and_translator(room):
+    claim = room.claim()
+    told = {
+        "wording": "Кордон закривають.",
+        "language": "uk",
+        "translation": "The border is being closed.",
+        "translated_by": "Rita",
+        "credit": "Ukrinform",
+    }
+
+    after = room.follow_up(claim["id"], by="rita", kind="report", report={"outlet": "B", **told})
+
+    assert {name: after["reports"][1][name] for name in told} == told
+    assert after["origins"] == {"outlets": 2, "least": 1, "most": 2}
 
 
 def test_late_is_shown_with_its_days(room, clock):

@@ -173,6 +173,8 @@ def test_a_field_that_does_not_fit_is_refused(refusing, more, pointer, code):
 
 REPORTS = [
     pytest.param({"outlet": None}, "/report/outlet", "missing", id="no outlet"),
+    pytest.param({"language": "no language"}, "/report/language", "bad_language", id="no language"),
+    pytest.param({"article": {"id": "clm_1"}}, "/report/article/id", "bad_id", id="a claim for an article"),
     pytest.param({"outlet": "a" * 201}, "/report/outlet", "too_long", id="an outlet too long"),
     pytest.param({"wording": "a" * 5001}, "/report/wording", "too_long", id="a wording too long"),
     pytest.param({"stance": "neutral"}, "/report/stance", "unknown_choice", id="an unknown stance"),

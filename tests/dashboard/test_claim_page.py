@@ -325,3 +325,44 @@ def test_a_date_that_moved_is_told_with_who_and_by_how_much_and_drawn(eve, long_
     drawing = page.one("svg.timeline")
     assert len(drawing.select("rect.ghost")) == 1
     assert [mark.text for mark in drawing.select(".mark")] == ["●"]
+
+
+def test_a_translated_wording_stands_below_the_original_with_its_translator(newsroom, eve):
+    told = report(
+        "rep_b",
+        outlet="Ukrainska Pravda",
+        wording="Кордон закривають.",
+        language="uk",
+        translation="The border is being closed.",
+        translated_by="Rita",
+        credit="Ukrinform",
+    )
+    claim_id = newsroom.logged(report=told)
+
+    page = eve.open(f"/claims/{claim_id}")
+
+    quotes = page.soup.select(".chain blockquote")
+    assert [(one.get("lang"), words(one)) for one in quotes] == [
+        ("uk", "Кордон закривають."),
+        (None, "The border is being closed."),
+    ]
+    assert "Translated from uk by Rita" in page.text
+    assert "credit line names Ukrinform" in page.text
+
+
+def test_a_kept_copy_stands_with_the_time_it_was_taken_and_its_hash(newsroom, eve):
+    kept = Evidence(
+        url="https://example.org/a",
+        archived_url="https://archive.example/1",
+        captured_at=at("2022-09-26T08:00Z"),
+        sha256="ab" * 32,
+    )
+    claim_id = newsroom.logged()
+    newsroom.followed_up(
+        claim_id, Refuted(evidence=(kept,), known_on=on("2022-09-26"), reason="did_not_happen")
+    )
+
+    page = eve.open(f"/claims/{claim_id}")
+
+    assert "taken Mon 26 Sep 2022, 08:00 UTC" in page.text
+    assert "ab" * 32 in page.text

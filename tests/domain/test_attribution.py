@@ -1,6 +1,6 @@
 import pytest
 
-from service.domain.attribution import Origins, SaidBy, origins
+from service.domain.attribution import Article, CopyOf, Origins, SaidBy, origins, possible_origins
 from tests.builders import report
 
 
@@ -49,3 +49,97 @@ from tests.builders import report
 )
 def test_outlets_and_the_origins_there_can_be(reports, expected):
     assert origins(reports) == expected
+
+
+def of(number: int, outlet: str, **more):
+    return report(str(number), outlet=outlet, **more)
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [
+        pytest.param(
+            [of(number, f"Paper {number}", credit="AP") for number in range(1, 6)],
+            Origins(5, 1, 1),
+            id="five outlets run one agency's text",
+        ),
+        pytest.param(
+            [of(1, "A", credit="AP"), of(2, "B", credit="The Associated Press"), of(3, "C", credit="ap")],
+            Origins(3, 1, 1),
+            id="one agency under three names",
+        ),
+        pytest.param(
+            [of(1, "Reuters"), of(2, "B", credit="Reuters"), of(3, "C", credit="Thomson Reuters")],
+            Origins(3, 1, 1),
+            id="the agency itself, and two that run its text",
+        ),
+        pytest.param(
+            [
+                of(1, "A", credit="AP"),
+                of(2, "B", credit="AFP"),
+                of(3, "C", credit="AP"),
+                of(4, "D", credit="AFP"),
+            ],
+            Origins(4, 1, 2),
+            id="two agencies",
+        ),
+        pytest.param(
+            [of(1, "Первый канал", credit="ТАСС"), of(2, "B", credit="TASS")],
+            Origins(2, 1, 1),
+            id="an agency in two scripts",
+        ),
+        pytest.param(
+            [of(1, "The Moscow Times"), of(2, "The Barents Observer", credit="the Moscow Times")],
+            Origins(2, 1, 1),
+            id="a credit line names an outlet that is there",
+        ),
+        pytest.param(
+            [of(1, "B", credit="The Moscow Times"), of(2, "C", credit="The Moscow Times")],
+            Origins(2, 1, 1),
+            id="and one that is not",
+        ),
+        pytest.param(
+            [of(1, "Meduza"), of(2, "Médúza")], Origins(1, 1, 1), id="one outlet, with and without accents"
+        ),
+        pytest.param(
+            [
+                of(1, "A", said_by=SaidBy(kind="unnamed", label="a source", count="2+")),
+                of(2, "B", said_by=SaidBy(kind="unnamed", label="a source", count="2+")),
+            ],
+            Origins(2, 1, 2),
+            id="two outlets' unnamed sources may be one",
+        ),
+        pytest.param(
+            [of(1, "A", credit="AP"), of(2, "B", stance="against", credit="AFP")],
+            Origins(1, 1, 1),
+            id="a denial by another agency",
+        ),
+    ],
+)
+def test_one_agencys_text_is_one_origin_however_many_run_it(reports, expected):
+    assert origins(reports) == expected
+
+
+def test_copies_of_one_article_share_an_origin_whether_or_not_it_carries_the_claim():
+    first = of(1, "A", article=Article(id="art_a"))
+    second = of(2, "B", article=Article(id="art_b"))
+    third = of(3, "C", article=Article(id="art_c"))
+
+    assert origins([first, second, third]) == Origins(3, 1, 3)
+    assert origins([first, second, third], [CopyOf(report="2", article="art_a")]) == Origins(3, 1, 2)
+    of_another = [CopyOf(report="2", article="art_x"), CopyOf(report="3", article="art_x")]
+    assert origins([first, second, third], of_another) == Origins(3, 1, 2)
+    assert origins([second, third], of_another) == Origins(2, 1, 1)
+
+
+def test_each_origin_names_the_reports_that_go_back_to_it():
+    reports = [
+        of(1, "A", credit="AP"),
+        of(2, "B", credit="AFP"),
+        of(3, "C", credit="AP"),
+        of(4, "D", cites=("1",)),
+    ]
+
+    found = [(one.name, [report.id for report in one.reports]) for one in possible_origins(reports)]
+
+    assert found == [("Associated Press", ["1", "3"]), ("Agence France-Presse", ["2"])]

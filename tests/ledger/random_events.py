@@ -57,16 +57,29 @@ reports = st.builds(
         attribution.Article,
         url=words,
         title=words,
+        id=st.none() | ids,
         published_at=st.none() | instants,
         published_on=st.none() | days,
     ),
     cites=st.lists(ids, max_size=2).map(tuple),
     republishes=st.none() | ids,
+    credit=words,
+    language=st.none() | st.just("uk"),
+    translation=words,
+    translated_by=words,
 )
 conditions = st.none() | st.builds(events.Condition, text=texts, claim=st.none() | ids)
-evidence = st.lists(st.builds(events.Evidence, url=words, archived_url=words, note=words), max_size=2).map(
-    tuple
-)
+evidence = st.lists(
+    st.builds(
+        events.Evidence,
+        url=words,
+        archived_url=words,
+        note=words,
+        captured_at=st.none() | instants,
+        sha256=words,
+    ),
+    max_size=2,
+).map(tuple)
 
 #: A strategy for each kind of event, by the event's type.
 BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {

@@ -167,10 +167,12 @@ def _unknown_report(at: str) -> Refusal:
     )
 
 
-def require_evidence(evidence: tuple[Evidence, ...]) -> None:
-    """Refuse a settlement that rests on nothing."""
+def require_evidence(evidence: tuple[Evidence, ...], facts: Facts) -> None:
+    """Refuse a settlement that rests on nothing, or on what was kept in times to come."""
     if not any(item.url or item.note for item in evidence):
         raise evidence_needed()
+    for number, item in enumerate(evidence):
+        facts.published(item.captured_at, None, at=f"/evidence/{number}/captured_at")
 
 
 def evidence_needed() -> Refusal:

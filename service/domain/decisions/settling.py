@@ -16,7 +16,7 @@ def confirm(claim: Claim, proposed: Confirmed, facts: Facts) -> Decision:
     """Record that it happened, or held, with evidence."""
     if claim.status == "confirmed":
         raise conflict("claim_settled", "This claim is confirmed already.", hint="Amend or undo it.")
-    require_evidence(proposed.evidence)
+    require_evidence(proposed.evidence, facts)
     known_at = facts.end_of(proposed.known_on, at="/known_on")
     if proposed.extent == "part" and not proposed.extent_note:
         raise refuse("note_needed", "Say which part came true.", at="/extent_note")
@@ -42,7 +42,7 @@ def confirm(claim: Claim, proposed: Confirmed, facts: Facts) -> Decision:
 
 def refute(claim: Claim, proposed: Refuted, facts: Facts) -> Decision:
     """Record that it did not happen, or was shown to be untrue, with evidence."""
-    require_evidence(proposed.evidence)
+    require_evidence(proposed.evidence, facts)
     known_at = facts.end_of(proposed.known_on, at="/known_on")
     return Decision((NewEvent(proposed, known_at),), _odd_dates(claim, proposed, known_at))
 
