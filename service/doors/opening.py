@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from service.access import accounts, trail
 from service.access.accounts import Account
 from service.access.trail import Attempt
-from service.changes.claims import Context
+from service.changes.claims import Context, StaleVersion
 from service.database import Connection, newest_revision, reading, revision_of, transact, upgrade
+from service.domain.refusals import Refusal
 from service.doors import exits
 from service.doors.printing import tell
 from service.read_models import rebuild
 from service.settings import Settings, from_environment
 from service.wiring import Wiring, wire
 
+T = TypeVar("T")
+#: Where a command keeps whom it acts as.
+_ACTING = "hearsay.acting"
+#: Why a command was refused, where it ended without a refusal's own code.
+_CODE_OF_EXIT = {
+    exits.NOT_FOUND: "not_found",
+    exits.REJECTED: "rejected",
+    exits.CONFLICT: "conflict",
+    exits.NOT_ALLOWED: "not_allowed",
+}
 #: Who stands in the trail for a command that acts as nobody: whoever may log in to the machine.
 OPERATOR = "system:operator"
 
@@ -147,6 +160,24 @@ def require_active(account: Account) -> Account:
     return account
 
 
+def changed(wiring: Wiring, work: Callable[[Connection], T], *, about: str | None = None) -> T:
+    """Run what a command changes in one transaction; where it is refused, write that into the trail.
+
+    The work records itself (`record`), so that a change and its line stand or fall together.
+
+    Args:
+        about: the id of the thing that was to be changed, where it is known before.
+    """
+    try:
+        return transact(wiring.engine, work)
+    except (Refusal, StaleVersion, exits.Stop) as error:
+        code = _code_of(error)
+        if code is not None:
+            attempt = _attempt(wiring, _acting(), about, code)
+            transact(wiring.engine, lambda connection: trail.add(connection, attempt, wiring.new_id))
+        raise
+
+
 def record(
     connection: Connection, wiring: Wiring, *, context: Context | None = None, about: str | None = None
 ) -> None:
@@ -156,7 +187,11 @@ def record(
         context: of a command that acts as somebody; without one it is whoever is at this machine.
         about: the id of the thing it changes.
     """
-    attempt = Attempt(
+    trail.add(connection, _attempt(wiring, context, about, None), wiring.new_id)
+
+
+def _attempt(wiring: Wiring, context: Context | None, about: str | None, code: str | None) -> Attempt:
+    return Attempt(
         at=wiring.now(),
         actor=OPERATOR if context is None else context.actor.id,
         credential="command line",
@@ -164,13 +199,29 @@ def record(
         method="RUN",
         route=click.get_current_context().command_path,
         about=about,
+        code=code,
     )
-    trail.add(connection, attempt, wiring.new_id)
+
+
+def _code_of(error: Refusal | StaleVersion | exits.Stop) -> str | None:
+    """Return why a command was refused; None where it was no refusal: a dry run, a wrong option."""
+    match error:
+        case Refusal():
+            return error.code
+        case StaleVersion():
+            return "stale_version"
+        case exits.Stop():
+            return _CODE_OF_EXIT.get(error.code)
+
+
+def _acting() -> Context | None:
+    found: Context | None = click.get_current_context().meta.get(_ACTING)
+    return found
 
 
 def context_for(wiring: Wiring, account: Account) -> Context:
-    """Return who changes something here, and when."""
-    return Context(
+    """Return who changes something here, and when; a refusal from here on is theirs in the trail."""
+    context = Context(
         actor=accounts.actor_of(account),
         now=wiring.now(),
         zone=wiring.settings.zone,
@@ -178,3 +229,5 @@ def context_for(wiring: Wiring, account: Account) -> Context:
         request_id=wiring.new_id("cli"),
         conventions=wiring.settings.conventions,
     )
+    click.get_current_context().meta[_ACTING] = context
+    return context

@@ -256,3 +256,60 @@ def test_what_is_recorded_by_a_command_stands_in_the_trail_unless_it_was_only_tr
         lines = trail.page(connection, trail.Asked(credential="command line"), before_id=None, most=99)
     assert [one.attempt.route for one in lines].count("hearsay claim answer") == 1
     assert lines[0].attempt.about == "clm_sample_01"
+
+
+STALE = ("claim", "answer", "clm_sample_01", "note", "--note", "n", "--if-version", "1")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "ends", "actor", "about"),
+    [
+        (("claim", "answer", "clm_sample_01", "confirm"), "evidence_needed", 4, "acc_", "clm_sample_01"),
+        (("claim", "answer", "clm_none", "check"), "not_found", 3, "acc_", "clm_none"),
+        (STALE, "stale_version", 5, "acc_", "clm_sample_01"),
+        (("claim", "add", "It rains", "--as", "no@example.org"), "not_found", 3, "system:operator", None),
+        (("account", "disable", "ann@example.org"), "last_admin", 5, "system:operator", None),
+        (("token", "revoke", "tok_none"), "not_found", 3, "system:operator", "tok_none"),
+    ],
+)
+def test_a_refused_command_leaves_a_line_that_says_why_and_nothing_else(
+    with_samples, engine, command, code, ends, actor, about
+):
+    before = _trail(engine)
+
+    ended = with_samples(*command)
+
+    (line,) = _trail(engine)[: len(_trail(engine)) - len(before)]
+    assert ended.code == ends, ended.err
+    assert (line.attempt.code, line.attempt.about) == (code, about)
+    assert line.attempt.actor.startswith(actor)
+    assert line.attempt.route == " ".join(("hearsay", *command[:2]))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("claim", "add", "It rains", "--outlet", "The Paper", "--dry-run"), id="a dry run"),
+        pytest.param(("claim", "answer", "clm_sample_01", "note", "--wrong"), id="a typing error"),
+        pytest.param(("claim", "show", "clm_none"), id="a look"),
+    ],
+)
+def test_what_was_only_tried_or_looked_at_leaves_no_line(with_samples, engine, command):
+    before = _trail(engine)
+
+    with_samples(*command)
+
+    assert _trail(engine) == before
+
+
+def test_upkeep_stands_in_the_trail(with_samples, engine):
+    with_samples("rebuild")
+    with_samples("reread-zones")
+
+    routes = [line.attempt.route for line in _trail(engine)]
+    assert routes[:2] == ["hearsay reread-zones", "hearsay rebuild"]
+
+
+def _trail(engine):
+    with database.reading(engine) as connection:
+        return trail.page(connection, trail.Asked(credential="command line"), before_id=None, most=99)

@@ -30,8 +30,7 @@ def account_command() -> None:
 def add(email: str, name: str, role: str) -> None:
     """Add an account and print a link that signs it in, once, within 24 hours; a letter brings it, too."""
     from service.access import accounts
-    from service.database import transact
-    from service.doors.opening import opened, record
+    from service.doors.opening import changed, opened, record
     from service.letters import sign_in as letters
 
     wiring = opened()
@@ -43,7 +42,7 @@ def add(email: str, name: str, role: str) -> None:
         record(connection, wiring, about=account.id)
         return letters.hand_out(connection, wiring, account, "invitation")
 
-    invited = transact(wiring.engine, work)
+    invited = changed(wiring, work)
     account = invited.account
     click.echo(letters.link(wiring.settings.base_url, invited.way_in))
     tell(f"{account.name} <{account.email}> is {account.id}, {account.role}. The link works once, for a day.")
@@ -58,8 +57,7 @@ def add(email: str, name: str, role: str) -> None:
 def change(email: str, name: str | None, role: str | None) -> None:
     """Give the account EMAIL another name, another role, or both."""
     from service.access import accounts
-    from service.database import transact
-    from service.doors.opening import account_named, opened, record
+    from service.doors.opening import account_named, changed, opened, record
 
     wiring = opened()
     if name is None and role is None:
@@ -74,7 +72,7 @@ def change(email: str, name: str | None, role: str | None) -> None:
         record(connection, wiring, about=account.id)
         return account
 
-    account = transact(wiring.engine, work)
+    account = changed(wiring, work)
     tell(f"{account.email} is {account.name}, {account.role}.")
 
 
@@ -83,8 +81,7 @@ def change(email: str, name: str | None, role: str | None) -> None:
 def enable(email: str) -> None:
     """Switch the account EMAIL on again; none of its old sessions, tokens and links comes back."""
     from service.access import accounts
-    from service.database import transact
-    from service.doors.opening import account_named, opened, record
+    from service.doors.opening import account_named, changed, opened, record
 
     wiring = opened()
 
@@ -93,7 +90,7 @@ def enable(email: str) -> None:
         record(connection, wiring, about=account.id)
         return accounts.set_active(connection, account.id, is_active=True)
 
-    account = transact(wiring.engine, work)
+    account = changed(wiring, work)
     tell(f"{account.email} is switched on. A way in: hearsay account link {account.email}")
 
 
@@ -120,8 +117,7 @@ def list_accounts(*, as_json: bool) -> None:
 @click.argument("email")
 def link(email: str) -> None:
     """Print a link that signs the account EMAIL in, once, within 24 hours."""
-    from service.database import transact
-    from service.doors.opening import account_named, opened, record, require_active
+    from service.doors.opening import account_named, changed, opened, record, require_active
 
     wiring = opened()
 
@@ -130,7 +126,7 @@ def link(email: str) -> None:
         record(connection, wiring, about=account.id)
         return sign_in_link(wiring, connection, account)
 
-    click.echo(transact(wiring.engine, work))
+    click.echo(changed(wiring, work))
 
 
 @account_command.command("disable")
@@ -146,8 +142,7 @@ def disable(email: str, new_owner: str | None, acting_email: str | None) -> None
     """
     from service.access import accounts
     from service.changes.claims import Context
-    from service.database import transact
-    from service.doors.opening import account_named, acting, opened, record
+    from service.doors.opening import account_named, acting, changed, opened, record
     from service.rounds.leaving import Left, switch_off
 
     wiring = opened()
@@ -164,7 +159,7 @@ def disable(email: str, new_owner: str | None, acting_email: str | None) -> None
         record(connection, wiring, about=account.id)
         return switch_off(connection, wiring, account.id, context, new_owner=heir)
 
-    left = transact(wiring.engine, work)
+    left = changed(wiring, work)
     count = f"{left.claims} open claim{'' if left.claims == 1 else 's'}"
     tell(
         f"{left.account.email} is switched off. "

@@ -185,9 +185,8 @@ def add(
         --when 2022-09-28 --hedge "most likely" --said-by "two officials" --said-by-kind unnamed
     """
     from service.changes import claims
-    from service.database import transact
     from service.doors.commands import bodies
-    from service.doors.opening import acting, context_for, opened, record
+    from service.doors.opening import acting, changed, context_for, opened, record
     from service.intake.claims import new_claim
 
     wiring = opened()
@@ -208,7 +207,7 @@ def add(
         record(connection, wiring, context=context, about=written.claim_id)
         return bodies.unless_dry(written, dry_run=dry_run)
 
-    _tell_written(wiring, transact(wiring.engine, work), as_json=as_json)
+    _tell_written(wiring, changed(wiring, work), as_json=as_json)
 
 
 @claim_command.command("answer")
@@ -243,9 +242,8 @@ def answer(
     hearsay claim answer clm_… refute --evidence https://example.org/report --known-on 2022-09-29
     hearsay claim answer clm_… check --note "Looked at the ministry's site"
     """
-    from service.database import transact
     from service.doors.commands import bodies
-    from service.doors.opening import acting, context_for, opened, record
+    from service.doors.opening import acting, changed, context_for, opened, record
 
     wiring = opened()
     sent = bodies.sent(body, bodies.follow_up(bodies.one_kind(kind, named_kind), evidence, tags, given))
@@ -256,7 +254,7 @@ def answer(
         record(connection, wiring, context=context, about=claim_id)
         return bodies.unless_dry(written, dry_run=dry_run)
 
-    _tell_written(wiring, transact(wiring.engine, work), as_json=as_json)
+    _tell_written(wiring, changed(wiring, work, about=claim_id), as_json=as_json)
 
 
 def _followed_up(

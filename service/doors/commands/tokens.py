@@ -35,8 +35,7 @@ def create(name: str, scopes: tuple[str, ...], days: int, email: str | None) -> 
     from datetime import timedelta
 
     from service.access import tokens
-    from service.database import transact
-    from service.doors.opening import acting, opened, record
+    from service.doors.opening import acting, changed, opened, record
 
     wiring = opened()
     now = wiring.now()
@@ -55,7 +54,7 @@ def create(name: str, scopes: tuple[str, ...], days: int, email: str | None) -> 
             expires_at=now + timedelta(days=days),
         )
 
-    token, plain = transact(wiring.engine, work)
+    token, plain = changed(wiring, work)
     click.echo(plain)
     tell(f"Keep it now; only its beginning is kept here. End it with: hearsay token revoke {token.id}")
 
@@ -98,8 +97,7 @@ def list_tokens(email: str | None, *, as_json: bool) -> None:
 def revoke(token_id: str) -> None:
     """End the API token ID at once."""
     from service.access import tokens
-    from service.database import transact
-    from service.doors.opening import opened, record
+    from service.doors.opening import changed, opened, record
 
     wiring = opened()
     if token_id.startswith("hs_"):
@@ -111,7 +109,7 @@ def revoke(token_id: str) -> None:
         tokens.revoke(connection, token_id, now=wiring.now())
         record(connection, wiring, about=token_id)
 
-    transact(wiring.engine, work)
+    changed(wiring, work, about=token_id)
     tell(f"{token_id} is revoked.")
 
 

@@ -14,6 +14,7 @@ from service.doors.options import as_option, json_option
 from service.doors.printing import put_fields, put_json, tell
 
 if TYPE_CHECKING:
+    from service.database import Connection
     from service.ledger.verify import Report
 
 
@@ -37,12 +38,15 @@ def seed_command(email: str | None) -> None:
     """Play the sample claims into the ledger; those that are there already stay as they are."""
     import seeds
     from service.database import reading
-    from service.doors.opening import acting, opened
+    from service.doors.opening import acting, changed, context_for, opened, record
 
     wiring = opened()
     with reading(wiring.engine) as connection:
         owner = acting(connection, email)
     count = seeds.load(wiring, owner)
+    if count:
+        context = context_for(wiring, owner)
+        changed(wiring, lambda connection: record(connection, wiring, context=context))
     tell(
         f"{count} sample claims were logged." if count else "All sample claims are there already.",
         "See them: hearsay due",
@@ -77,8 +81,8 @@ def verify_command(*, as_json: bool) -> int:
 @click.option("--check", is_flag=True, help="Compare only; change nothing.")
 def rebuild_command(*, check: bool) -> int:
     """Make everything that lists are read from anew, from the ledger alone."""
-    from service.database import reading, transact
-    from service.doors.opening import opened
+    from service.database import reading
+    from service.doors.opening import changed, opened, record
     from service.read_models import rebuild
 
     wiring = opened()
@@ -92,7 +96,12 @@ def rebuild_command(*, check: bool) -> int:
     with reading(wiring.engine) as connection:
         count = rebuild.event_count(connection)
     with progress("Rebuilding", count) as advance:
-        transact(wiring.engine, lambda connection: rebuild.rebuild(connection, progress=advance))
+
+        def work(connection: Connection) -> None:
+            rebuild.rebuild(connection, progress=advance)
+            record(connection, wiring)
+
+        changed(wiring, work)
     tell(f"Rebuilt from {count} events.")
     return exits.OK
 
@@ -105,18 +114,23 @@ def grant_command(writer: str, reader: str | None) -> int:
 
     Run it as the owner of the tables (HEARSAY_DATABASE_URL), after every `hearsay migrate`.
     """
-    from service.database import grants, transact
-    from service.doors.opening import opened
+    from service.database import grants
+    from service.doors.opening import changed, opened, record
 
     wiring = opened()
     if wiring.engine.dialect.name != "postgresql":
         raise exits.Stop("SQLite has no roles: whoever may write the file may write it all.")
-    try:
-        transact(wiring.engine, lambda connection: grants.grant(connection, writer=writer, reader=reader))
-    except grants.NoSuchRole as error:
-        raise exits.Stop(
-            str(error), "Make it first: CREATE ROLE name LOGIN PASSWORD '…'", code=exits.NOT_FOUND
-        ) from error
+
+    def work(connection: Connection) -> None:
+        try:
+            grants.grant(connection, writer=writer, reader=reader)
+        except grants.NoSuchRole as error:
+            raise exits.Stop(
+                str(error), "Make it first: CREATE ROLE name LOGIN PASSWORD '…'", code=exits.NOT_FOUND
+            ) from error
+        record(connection, wiring)
+
+    changed(wiring, work)
     tell(f"{writer} may write, and change no event." + (f" {reader} may read." if reader else ""))
     return exits.OK
 

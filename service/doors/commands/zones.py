@@ -25,9 +25,11 @@ def reread_zones_command(*, as_json: bool) -> int:
 
     Nobody is asked twice: what was flagged stays flagged, and what had not passed passes at its new hour.
     """
-    from service.doors.opening import opened
+    from service.doors.opening import changed, opened, record
 
-    seen, moved = reread_all(opened())
+    wiring = opened()
+    seen, moved = reread_all(wiring)
+    changed(wiring, lambda connection: record(connection, wiring))
     if as_json:
         put_json({"seen": seen, "moved": [_shape(one) for one in moved]})
     else:
