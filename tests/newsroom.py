@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from service import database
 from service.changes import claims
 from service.changes.claims import Written
+from service.domain.claim import fold
 from service.domain.events import ClaimReported, Entry, NewEvent
 from service.domain.refusals import Refusal
 from service.domain.roles import Actor
@@ -97,11 +98,14 @@ def _append(connection: Connection, name: str, after: Sequence[Entry], *, new: i
         for entry in after[-new:]
     ]
 
+    before = fold(after[:-new])
+
     def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
-        projecting.project_claim(connection, stream_ids[name], name, folded(after), after, new=new)
+        projecting.project_claim(connection, stream_ids[name], name, before, folded(after), after, new=new)
 
     append = log.Append(name, "claim", len(after) - new, events)
     log.append(connection, [append], log.Circumstances("acc_1", NOW), project=project)
+    projecting.project_tallies(connection, [(before, folded(after))])
 
 
 def claims_scheduler() -> Actor:

@@ -184,7 +184,7 @@ def _destroy_words(connection: Connection, written: Written, proposed: Redacted)
     keys.destroy_answers(connection, number)
     outbox.destroy_words(connection, written.claim_id)
     history = [one.entry for one in log.read(connection, written.claim_id)]
-    projecting.project_anew(connection, number, written.claim_id, history)
+    projecting.project_anew(connection, number, written.claim_id, written.claim, history)
     claim = fold(history)
     return Written(written.claim_id, claim or written.claim, written.entries, written.warnings)
 

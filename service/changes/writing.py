@@ -57,6 +57,8 @@ class Change:
     """What a decision makes of one claim: its whole history after it, and the claims after each new entry."""
 
     claim_id: str
+    #: The claim before it; None for a new one.
+    before: Claim | None
     decision: Decision
     after: Sequence[Entry]
     steps: Sequence[Claim]
@@ -75,7 +77,9 @@ class Change:
     def project(self, connection: Connection, stream_ids: Mapping[str, int]) -> None:
         """Bring the read models up to it."""
         number, new = stream_ids[self.claim_id], len(self.steps)
-        projecting.project_claim(connection, number, self.claim_id, self.steps[-1], self.after, new=new)
+        projecting.project_claim(
+            connection, number, self.claim_id, self.before, self.steps[-1], self.after, new=new
+        )
 
 
 def change_of(
@@ -83,7 +87,7 @@ def change_of(
 ) -> Change:
     """Return what a decision makes of a claim, where `before` is the fold of its history."""
     after = [*history, *entries_of(history, decision, context.actor.id)]
-    return Change(claim_id, decision, after, _steps(before, after, new=len(decision.events)))
+    return Change(claim_id, before, decision, after, _steps(before, after, new=len(decision.events)))
 
 
 def write(
@@ -103,6 +107,7 @@ def write(
     """
 
     stored = _append(connection, also, changes, context)
+    projecting.project_tallies(connection, [(change.before, change.claim) for change in changes])
     return [
         Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
         for change, entries in zip(changes, stored[len(also) :], strict=True)

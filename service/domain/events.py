@@ -11,6 +11,7 @@ from service.domain.window import Window
 
 Status = Literal["rumored", "confirmed", "refuted"]
 Expects = Literal["happens_by", "holds_through"]
+SourceType = Literal["outlet", "person", "institution", "document"]
 RefuteReason = Literal["did_not_happen", "shown_untrue", "called_off"]
 CloseReason = Literal["condition_failed", "cannot_be_known", "too_vague", "logged_in_error", "duplicate"]
 Extent = Literal["whole", "part"]

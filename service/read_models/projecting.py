@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +27,16 @@ from service.domain.events import (
     WindowMoved,
     WindowOpened,
 )
+from service.domain.track_record import TallyKey, tallied
 from service.ledger.log import StreamKind
 from service.read_models import (
+    carried_claims,
     claim_board,
     claim_labels,
     claim_names,
     claim_search,
     claims_as_known,
+    record_tallies,
     streams,
 )
 from service.read_models.claim_rows import row_of
@@ -68,25 +72,48 @@ class Changed:
 
 
 def project_claim(
-    connection: Connection, number: int, claim_id: str, claim: Claim, history: Sequence[Entry], *, new: int
+    connection: Connection,
+    number: int,
+    claim_id: str,
+    before: Claim | None,
+    claim: Claim,
+    history: Sequence[Entry],
+    *,
+    new: int,
 ) -> None:
-    """Bring every read model up to a claim's whole history, whose last `new` entries are new.
+    """Bring every read model but the tallies up to a claim's whole history, whose last `new` entries are new.
 
     Args:
-        claim: the fold of that history.
+        before: the fold of the history without the new entries.
+        claim: the fold of all of it.
     """
     row = row_of(claim_id, claim)
     is_new = new == len(history)
     claim_board.put(connection, number, row, is_new=is_new)
     claims_as_known.put(connection, number, claim_id, row, history, new=new)
+    carried_claims.put(connection, number, before, claim, history, new=new)
     if not all(isinstance(entry.event, WORDLESS) for entry in history[-new:]):
         _put_words(connection, number, row, claim, history, is_new=is_new)
     else:
         claim_labels.move(connection, number, row["on_board_at"])
 
 
-def project_anew(connection: Connection, number: int, claim_id: str, history: Sequence[Entry]) -> None:
-    """Write all rows of a claim afresh, after words of its history were destroyed."""
+def project_tallies(connection: Connection, changed: Iterable[tuple[Claim | None, Claim | None]]) -> None:
+    """Bring the tallies up to changes, each a claim before and after; the events are in the log already."""
+    found: Counter[TallyKey] = Counter()
+    for before, after in changed:
+        found.update(record_tallies.difference(tallied(before), tallied(after)))
+    record_tallies.change(connection, found)
+
+
+def project_anew(
+    connection: Connection, number: int, claim_id: str, before: Claim, history: Sequence[Entry]
+) -> None:
+    """Write all rows of a claim afresh, after words of its history were destroyed.
+
+    Args:
+        before: the claim with these words, as the tallies have it.
+    """
     claim = fold(history)
     if claim is None:
         return
@@ -94,6 +121,8 @@ def project_anew(connection: Connection, number: int, claim_id: str, history: Se
     claim_board.put(connection, number, row, is_new=False)
     claims_as_known.forget(connection, number)
     claims_as_known.put_all(connection, claims_as_known.rows(number, claim_id, history))
+    carried_claims.put_anew(connection, number, history)
+    project_tallies(connection, [(before, claim)])
     _put_words(connection, number, row, claim, history, is_new=False)
     claim_search.leave_no_trace(connection)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -11,12 +12,16 @@ from sqlalchemy import Column, Connection, SmallInteger, String, Table, delete, 
 from service.database import metadata, newest_revision, take_your_time
 from service.domain.claim import fold
 from service.domain.events import Entry
+from service.domain.track_record import TallyKey, tallied
 from service.ledger import log
 from service.ledger.fast_log import Statement
+from service.read_models import carried_claims as carried
 from service.read_models import claim_labels as labels
 from service.read_models import claim_names as names
 from service.read_models import claim_search as search
+from service.read_models import record_tallies as tallies
 from service.read_models import streams
+from service.read_models.carried_claims import carried_claims
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_labels import claim_labels
 from service.read_models.claim_names import claim_names
@@ -24,6 +29,7 @@ from service.read_models.claim_rows import row_of
 from service.read_models.claim_search import claim_search
 from service.read_models.claims_as_known import claims_as_known
 from service.read_models.claims_as_known import rows as known_rows
+from service.read_models.record_tallies import record_tallies
 
 TABLES: tuple[Table, ...] = (
     claim_board,
@@ -31,6 +37,8 @@ TABLES: tuple[Table, ...] = (
     claim_search,
     claim_names,
     claim_labels,
+    carried_claims,
+    record_tallies,
     *streams.TABLES,
 )
 _inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
@@ -89,19 +97,24 @@ def rebuild(connection: Connection, *, progress: Callable[[int], None] = lambda 
 def replayed_rows(
     connection: Connection, *, progress: Callable[[int], None] = lambda done: None
 ) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Give every row that the read models should hold."""
+    """Give every row that the read models should hold; those that count over all streams come last."""
+    counted: Counter[TallyKey] = Counter()
     for number, group in groupby(log.read_streams(connection), key=lambda pair: pair[0]):
         stored = [one for _, one in group]
         first = stored[0]
         history = [one.entry for one in stored]
         if first.stream_kind == "claim":
-            yield from _rows_of_claim(number, first.stream, history)
+            yield from _rows_of_claim(number, first.stream, history, counted)
         else:
             yield from streams.rows(first.stream_kind, number, first.stream, history)
         progress(len(history))
+    yield from ((record_tallies, one) for one in tallies.rows(counted))
 
 
-def _rows_of_claim(number: int, claim_id: str, history: Sequence[Entry]) -> Iterator[streams.Row]:
+def _rows_of_claim(
+    number: int, claim_id: str, history: Sequence[Entry], counted: Counter[TallyKey]
+) -> Iterator[streams.Row]:
+    """Give the rows of one claim, and count what it adds to tallies."""
     claim = fold(history)
     if claim is None:
         return
@@ -111,6 +124,8 @@ def _rows_of_claim(number: int, claim_id: str, history: Sequence[Entry]) -> Iter
     yield from ((claim_names, one) for one in names.rows(number, claim))
     yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
     yield from ((claims_as_known, one) for one in known_rows(number, claim_id, history))
+    yield from ((carried_claims, one) for one in carried.rows(number, history))
+    counted.update(tallied(claim))
 
 
 def differences(connection: Connection, *, most: int = 20) -> list[str]:
@@ -122,10 +137,10 @@ def differences(connection: Connection, *, most: int = 20) -> list[str]:
         keys = [column == row[column.name] for column in table.primary_key.columns]
         live = connection.execute(select(table).where(*keys)).mappings().one_or_none()
         if live is None:
-            found.append(f"{table.name} lacks a row of stream {row['stream_id']}")
+            found.append(f"{table.name} lacks a row of {_about(table, row)}")
         elif dict(live) != row:
             wrong = sorted(name for name in row if live[name] != row[name])
-            found.append(f"{table.name}, stream {row['stream_id']}: {', '.join(wrong)} differ")
+            found.append(f"{table.name}, {_about(table, row)}: {', '.join(wrong)} differ")
         if len(found) >= most:
             return found
     for table, count in counted.items():
@@ -135,3 +150,9 @@ def differences(connection: Connection, *, most: int = 20) -> list[str]:
     if not search.index_fits(connection):
         found.append("the index of words does not fit the words")
     return found
+
+
+def _about(table: Table, row: dict[str, Any]) -> str:
+    if "stream_id" in row:
+        return f"stream {row['stream_id']}"
+    return " ".join(str(row[column.name]) for column in table.primary_key.columns)

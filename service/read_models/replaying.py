@@ -11,6 +11,7 @@ from service.database import to_microseconds
 from service.domain.claim import fold
 from service.domain.refusals import refuse
 from service.ledger import log
+from service.read_models import carried_claims
 from service.read_models.claim_rows import claim_columns, row_of, stream_id_column
 
 #: A list recorded by T replays every event up to T; beyond this many it is refused.
@@ -39,7 +40,7 @@ def replayed(connection: Connection, *, recorded_by: datetime, as_of: datetime |
         )
     replayed_claims.drop(connection, checkfirst=True)
     replayed_claims.create(connection)
-    rows = []
+    rows, claims = [], []
     stored = log.read_streams(connection, recorded_by=recorded_by)
     for number, group in groupby(stored, key=lambda pair: pair[0]):
         entries = [(one.stream, one.entry) for _, one in group if one.stream_kind == "claim"]
@@ -47,6 +48,8 @@ def replayed(connection: Connection, *, recorded_by: datetime, as_of: datetime |
         claim = fold(held)
         if claim is not None:
             rows.append({"stream_id": number, **row_of(entries[0][0], claim)})
+            claims.append((number, claim))
     if rows:
         connection.execute(insert(replayed_claims), rows)
+    carried_claims.replay(connection, claims)
     return replayed_claims

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
-from service.read_models import claim_labels
+from service.read_models import carried_claims, claim_labels
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import claim_in, row_of
 from service.read_models.claims_as_known import claims_as_known
@@ -72,8 +73,12 @@ def reread(connection: Connection, *, after: int, most: int) -> Reread:
         .where(claims_as_known.c.stream_id.in_(numbers))
         .order_by(claims_as_known.c.stream_id, claims_as_known.c.occurred_at)
     )
-    for row in connection.execute(known).mappings().all():
-        _written_anew(connection, claims_as_known, row)
+    rows = connection.execute(known).mappings().all()
+    changed_in = {row["stream_id"] for row in rows if _written_anew(connection, claims_as_known, row)}
+    for number, states in groupby(rows, key=lambda row: row["stream_id"]):
+        if number in changed_in:
+            found = [(row["occurred_at"], claim_in(row["state"])) for row in states]
+            carried_claims.put_states(connection, number, found)
     return Reread(numbers[-1], len(board), moved)
 
 
