@@ -93,7 +93,7 @@ def whole(call: Call, columns: Columns, pages: Iterable[Sequence[Mapping[str, An
         Refusal: the first page cannot be had.
     """
     for name, _ in call.pairs:
-        if name in ("limit", "cursor"):
+        if name in ("limit", "cursor", "wait"):
             raise bad_syntax("whole_list", "In this form the list always comes whole.", at=name)
     made = exported.begun(exported.pieces(call.wants, columns, pages))
     return Reply(200, made, media_type=exported.CONTENT_TYPES[call.wants])

@@ -21,7 +21,7 @@ Door = Literal["everyone", "readers", "callers", "writers", "admins"]
 #: What the documentation says of a list that can be had as a file.
 WHOLE = (
     "With `Accept: text/csv` or `Accept: application/x-ndjson` the whole list comes at once, in the same "
-    "order; limit and cursor are refused then."
+    "order; limit, cursor and wait are refused then."
 )
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from service.access import guards
 from service.access.accounts import public_roles
+from service.api import waiting
 from service.api.answering import listed, whole
 from service.api.calls import WHOLE, Call, Operation, Reply
 from service.database import reading
@@ -14,6 +16,7 @@ from service.domain.refusals import not_found
 from service.formats import entries, exported
 from service.intake import queries
 from service.intake.fields import is_id
+from service.intake.queries import ChangesAsked
 from service.intake.syntax import bad_syntax
 from service.ledger import log
 from service.ledger.log import Stored
@@ -45,18 +48,27 @@ def of_claim(call: Call) -> Reply:
 
 def of_everything(call: Call) -> Reply:
     """Return the events of the ledger behind a position, in the order of the ledger."""
-    after, limit = queries.changes(call.pairs)
-    with reading(call.wiring.engine) as connection:
-        stored = log.read_after(connection, after, most=limit + 1)
-        roles = public_roles(connection) if call.for_public else None
+    asked = queries.changes(call.pairs)
+    stored, roles = _changes(call, asked)
     if call.wants != "json":
-        pages = whole_lists.changes(call.wiring.engine, after=after)
+        pages = whole_lists.changes(call.wiring.engine, after=asked.after)
         return whole(call, exported.CHANGES, (_shaped(call, one, roles) for one in pages))
-    page, more = stored[:limit], len(stored) > limit
-    last = page[-1].position if page else after
+    if not stored and asked.wait_seconds:
+        subject = f"from {guards.address_asking()}" if call.caller is None else call.actor.id
+        if waiting.wait_past(call.wiring, asked.after, asked.wait_seconds, subject=subject):
+            stored, roles = _changes(call, asked)
+    page, more = stored[: asked.limit], len(stored) > asked.limit
+    last = page[-1].position if page else asked.after
     reply = listed(call, "/changes", _shaped(call, page, roles), last if more else None, name="after")
     assert isinstance(reply.body, dict)  # noqa: S101 - narrows the type
     return Reply(reply.status, {**reply.body, "last_position": last}, reply.headers)
+
+
+def _changes(call: Call, asked: ChangesAsked) -> tuple[list[Stored], Mapping[str, str] | None]:
+    """Return one event more than are asked for, where there is one, and what the public reads of staff."""
+    with reading(call.wiring.engine) as connection:
+        stored = log.read_after(connection, asked.after, most=asked.limit + 1)
+        return stored, public_roles(connection) if call.for_public else None
 
 
 def _shaped(call: Call, stored: Sequence[Stored], roles: Mapping[str, str] | None) -> list[dict[str, Any]]:
@@ -96,7 +108,9 @@ OPERATIONS = (
         name="list_changes",
         summary="Every event of the ledger, in its order",
         about="The one feed to sync from: follow `next` while there is one, then ask again with "
-        f"after=last_position. Positions have no gaps and never come out of order. {WHOLE}",
+        "after=last_position, and with wait=25 to be answered as soon as there is something new (JSON alone "
+        "waits). Where too many wait already, 503 says when to ask again. Positions have no gaps and never "
+        f"come out of order. {WHOLE}",
         view=of_everything,
         door="readers",
         query="ChangesQuery",

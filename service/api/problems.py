@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from service.access.guards import NotSignedIn, note_refusal
 from service.access.limits import TooMany
+from service.api import waiting
+from service.api.waiting import NoPlace
 from service.changes.claims import StaleVersion
 from service.database import CommitUnknown, Unavailable
 from service.domain.as_said import AmbiguousPhrase
@@ -62,6 +64,7 @@ def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> N
         KeyAnswerGone,
         Unavailable,
         CommitUnknown,
+        NoPlace,
     ):
         app.register_error_handler(kind, answer)
 
@@ -88,6 +91,10 @@ def response_to(error: Exception, wiring: Wiring) -> Response:
         case Unavailable():
             detail = "The database does not answer just now; nothing was written. Try again."
             return respond(wiring, 503, "unavailable", detail, headers=_LATER)
+        case NoPlace():
+            detail = "Too many requests wait for news here already. Ask without wait, or in a moment."
+            headers = {"Retry-After": str(waiting.RETRY_AFTER_SECONDS)}
+            return respond(wiring, 503, "too_many_waiting", detail, headers=headers)
         case CommitUnknown():
             detail = "The database went away while this was written; it may or may not stand. Try again with "
             detail += "the same Idempotency-Key, or read before you write."

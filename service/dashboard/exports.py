@@ -94,7 +94,8 @@ def entry(wiring: Wiring, claim_id: str, version: int) -> Response:
 def changes(wiring: Wiring, kind: Kind) -> Response:
     """Return every event of the ledger that the reader may see, in the order of the ledger."""
     visitor = frame.reader(wiring)
-    after, _ = queries.changes([pair for pair in request.args.items(multi=True) if pair[0] != "limit"])
+    left_out = ("limit", "wait")
+    asked_for = queries.changes([pair for pair in request.args.items(multi=True) if pair[0] not in left_out])
     with reading(wiring.engine) as connection:
         roles = _roles(connection, visitor)
     base_url = wiring.settings.base_url
@@ -104,7 +105,7 @@ def changes(wiring: Wiring, kind: Kind) -> Response:
         tell = partial(entries.change, base_url=base_url, for_public=visitor.is_public, roles=roles)
         return [tell(one) for one in seen]
 
-    found = (shaped(page) for page in whole_lists.changes(wiring.engine, after=after))
+    found = (shaped(page) for page in whole_lists.changes(wiring.engine, after=asked_for.after))
     return _file(visitor, kind, exported.CHANGES, found, name="changes")
 
 

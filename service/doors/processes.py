@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
@@ -125,6 +126,23 @@ def _as_child(work: Callable[[], None], closing: tuple[int, ...], parent: int) -
         os.close(handle)
     die_with(parent)
     work()
+
+
+def when_asked_to_stop(then: Callable[[], None]) -> None:
+    """Do something as soon as this process is asked to stop, whoever else handles the signal.
+
+    Call it from the main thread. It runs in a thread of its own, before or after that handler.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while not set(os.read(reader, 64)) & {int(one) for one in _ASKS_TO_STOP}:
+            pass
+        then()
+
+    threading.Thread(target=listen, name="hearsay stopping", daemon=True).start()
 
 
 def end(processes: Sequence[BaseProcess]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -11,7 +12,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from service.doors import processes
 from service.doors.processes import die_with, make_private
+from service.doors.turns import Turns
 from service.settings import Settings
 
 #: The header by which a server shows which start of the command it belongs to.
@@ -19,6 +22,9 @@ INSTANCE_HEADER = "X-Hearsay-Instance"
 #: Where the web processes end by themselves they are started anew after this long; so many ends within so
 #: many seconds of their start, one after the other, and something is wrong that no start mends.
 START_AGAIN_SECONDS, QUICK_END_SECONDS, MOST_QUICK_ENDS = 0.2, 10.0, 10
+#: Requests at work at once in one process. SQLite lets go of the interpreter at every row: more threads only
+#: cost (docs/performance.md). Beside them stand as many threads as requests may wait for news.
+AT_WORK = 2
 
 
 def prepare(settings: Settings) -> str:
@@ -69,14 +75,16 @@ def _server(settings: Settings, end_patience_seconds: int, log_level: str) -> An
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from service.api import waiting
+
+    logging.getLogger("_granian").addFilter(_is_no_news)
     return Granian(
         "service.doors.wsgi:application",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.web_processes,
-        # SQLite lets go of the interpreter at every row: more threads only cost (docs/performance.md).
-        blocking_threads=2,
+        blocking_threads=AT_WORK + waiting.MOST,
         respawn_failed_workers=True,
         workers_kill_timeout=end_patience_seconds,
         log_access=False,
@@ -84,9 +92,16 @@ def _server(settings: Settings, end_patience_seconds: int, log_level: str) -> An
     )
 
 
+def _is_no_news(record: logging.LogRecord) -> bool:
+    """Leave out what the server says of the number of threads: most of them only ever wait."""
+    return "Python threads" not in record.getMessage()
+
+
 def load(parent: int) -> Callable[..., Any]:
     """Return the application; runs in every worker, where its engine is made."""
     die_with(parent)
+    from service.api import waiting
     from service.doors.wsgi import application
 
-    return application
+    processes.when_asked_to_stop(partial(waiting.end, application))
+    return Turns(application, AT_WORK)

@@ -42,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "not_allowed": "The account or its token may not do this.",
     "csrf": "The form does not come from a page of yours.",
     "too_many_requests": "Too much was asked for in a short time.",
+    "too_many_waiting": "Too many requests wait for news already.",
     # What is asked for.
     "not_found": "There is no such thing.",
     "method_not_allowed": "This address takes other methods.",

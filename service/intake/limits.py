@@ -45,3 +45,6 @@ CITES = 50
 SUGGESTIONS = 50
 #: Items of one page: as many as asked for, within these; otherwise the last.
 PAGE_LEAST, PAGE_MOST, PAGE_DEFAULT = 1, 200, 50
+
+#: How long a request may wait for news; proxies that give up sooner than 30 seconds are rare.
+WAIT_SECONDS = 25

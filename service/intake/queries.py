@@ -93,6 +93,15 @@ class PageAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesAsked:
+    """Behind which position, how many at most, and how long to wait where there is nothing yet."""
+
+    after: int
+    limit: int
+    wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionsAsked:
     """What kind of name is being typed, how it begins, and how many are wanted."""
 
@@ -197,10 +206,10 @@ def page(pairs: Pairs) -> PageAsked:
     return _page(parameters(pairs, _page_only))
 
 
-def changes(pairs: Pairs) -> tuple[int, int]:
-    """Return the position behind which changes are asked for, and how many at most."""
+def changes(pairs: Pairs) -> ChangesAsked:
+    """Return which changes are asked for."""
     found = parameters(pairs, _changes)
-    return found["after"] or 0, found["limit"] or limits.PAGE_DEFAULT
+    return ChangesAsked(found["after"] or 0, found["limit"] or limits.PAGE_DEFAULT, found["wait"] or 0)
 
 
 def due(pairs: Pairs) -> int:

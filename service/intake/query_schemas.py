@@ -102,6 +102,12 @@ class ChangesQuery(Query):
     limit = Whole(
         limits.PAGE_LEAST, limits.PAGE_MOST, as_text=True, says="Items of one page; 50 unless said."
     )
+    wait = Whole(
+        0,
+        limits.WAIT_SECONDS,
+        as_text=True,
+        says="Where there is nothing yet, wait so many seconds for the next event; 0 unless said.",
+    )
 
 
 class DueQuery(Query):

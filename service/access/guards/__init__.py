@@ -13,6 +13,7 @@ from service.access.guards.people import (
 )
 from service.access.guards.programs import AUTHORIZATION_MOST, api_caller, api_reader
 from service.access.guards.recording import (
+    address_asking,
     let_in,
     let_in_nobody,
     mark_recorded,
@@ -27,6 +28,7 @@ __all__ = [
     "Caller",
     "NotSignedIn",
     "WhyNot",
+    "address_asking",
     "api_caller",
     "api_reader",
     "begin_session",
