@@ -61,16 +61,16 @@ def digests(places: Places) -> Iterator[Row]:
             try:
                 _people_with_claims(house.engine)
                 _give_turns(house)
-                began = time.perf_counter()
+                began, computed = time.perf_counter(), time.process_time()
                 queued = digesting.digest(house, should_stop=lambda: False)
-                seconds = time.perf_counter() - began
+                seconds, computed = time.perf_counter() - began, time.process_time() - computed
                 assert queued == PEOPLE, queued
             finally:
                 house.engine.dispose()
         yield Row(
             f"digests queued for {PEOPLE:,} people with {CLAIMS_EACH} open claims each", engine,
             f"{DIGEST_GOAL_SECONDS} s", seconds / DIGEST_GOAL_SECONDS, 1, at_most=True,
-            ours=f"{seconds:.1f} s",
+            ours=f"{seconds:.1f} s, {computed:.1f} s of it computing",
         )  # fmt: skip
 
 

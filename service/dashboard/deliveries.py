@@ -15,6 +15,7 @@ from service.access.guards import Caller
 from service.changes.claims import Context
 from service.dashboard import frame, wording, writing
 from service.dashboard.frame import Visitor
+from service.dashboard.letter_kinds import OCCASIONS
 from service.dashboard.narrowing import address
 from service.dashboard.typed import said
 from service.dashboard.writing import Change
@@ -144,7 +145,7 @@ def _line(letter: Letter, names: Mapping[str, str], visitor: Visitor) -> Line:
     return Line(
         id=letter.id,
         subject=said(letter.subject or hidden or unwritten, 160),
-        occasion=letter.occasion.replace("_", " "),
+        occasion=OCCASIONS.get(letter.occasion, letter.occasion),
         to=said(to, 200),
         state=STATES[letter.state],
         tries=f"{tries}, {letter.unknown_tries} unknown" if letter.unknown_tries else tries,

@@ -15,6 +15,18 @@ WORDS: Mapping[LetterKind, tuple[str, str]] = {
     "receipt": ("Receipts", "for every answer that is given by a link in a letter"),
 }
 
+#: What a letter was written for, as lists of letters call it.
+OCCASIONS: Mapping[str, str] = {
+    "reminder": "Reminder",
+    "many_past_due": "Reminder of many",
+    "digest": "Digest",
+    "date_moved": "Date moved",
+    "escalation": "Nobody answers",
+    "receipt": "Receipt",
+    "sign_in": "Sign-in link",
+    "invitation": "Invitation",
+}
+
 
 def comes(kind: LetterKind, choices: Choices) -> bool:
     """Say whether letters of a kind come to whoever chose so."""

@@ -1,156 +1,115 @@
-"""The built-in mailbox: letters that landed here, because no mail server is named."""
+"""The built-in mailbox as a list: letters that landed here, because no mail server is named."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import time
+from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, make_response, request
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, request
+from markupsafe import Markup
 
-from service.dashboard import frame, letter_links, wording
+from service.access import accounts, guards
+from service.changes.claims import Context
+from service.dashboard import frame, mailbox_letter, wording, writing
 from service.dashboard.frame import Visitor
-from service.dashboard.typed import web_link
+from service.dashboard.letter_kinds import OCCASIONS
+from service.dashboard.mailbox_letter import admin
+from service.dashboard.typed import said
 from service.database import Connection, reading
-from service.domain.refusals import not_allowed
-from service.letters import checking
-from service.letters.checking import Check
-from service.mail import mailbox
-from service.mail.mailbox import Kept
-from service.read_models import claim_board
+from service.domain.refusals import conflict, refuse
+from service.mail import mailbox_lists, outbox
+from service.mail.mailbox_lists import Line
+from service.rounds.round import run_round
 from service.wiring import Wiring
 
 #: Letters that the list shows, the newest.
 MOST = 200
-#: What a frame with a letter may do: open its links in windows of their own, as a mail program does.
-SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-#: How one letter can be looked at.
-VIEWS = {"html": "HTML", "text": "Text", "headers": "Headers", "source": "Source"}
-#: A letter's own page: nothing in it runs, and it lives apart from everything that is ours.
-LETTER_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors 'self'; sandbox {SANDBOX}"
-    ),
-    "X-Frame-Options": "SAMEORIGIN",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-_HEAD = re.compile("<head>", re.IGNORECASE)
+#: How long somebody waits for what is due to be sent; the scheduler goes on with the rest.
+MOST_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One letter in words."""
+
+    id: str
+    subject: Markup
+    to: Markup
+    kind: str
+    size: str
+    received: str
 
 
 def add(pages: Blueprint, wiring: Wiring) -> None:
     """Put the mailbox on its paths."""
     pages.add_url_rule("/mailbox", "mailbox", partial(show, wiring))
-    pages.add_url_rule("/mailbox/<letter>", "letter", partial(show_letter, wiring))
-    pages.add_url_rule("/mailbox/<letter>/html", "letter_html", partial(show_html, wiring))
-    pages.add_url_rule("/mailbox/<letter>/source", "letter_source", partial(show_source, wiring))
+    pages.add_url_rule("/mailbox/send-due", "send_due", partial(send_due, wiring), methods=["POST"])
+    mailbox_letter.add(pages, wiring)
 
 
 def show(wiring: Wiring) -> Response:
-    """Return the list of letters, newest first."""
-    visitor = _admin(wiring)
+    """Return the list of letters, newest first: all, or those to one person, or of one kind."""
+    visitor = admin(wiring)
     with reading(wiring.engine) as connection:
-        kept = mailbox.every(connection, most=MOST)
-    letters = [(one.letter, subject(one), one.address, _received(one, visitor)) for one in kept]
-    return frame.page(visitor, "mailbox.html", letters=letters)
-
-
-def show_letter(wiring: Wiring, letter: str) -> Response:
-    """Return one letter: its HTML in a frame of its own, its text, heads or source; and its checks."""
-    visitor = _admin(wiring)
-    kept = _kept(wiring, letter)
-    opened = None if kept.raw is None else mailbox.opened(kept.raw)
-    looks = next((one for one in VIEWS if one == request.args.get("look")), "html")
+        counts = mailbox_lists.counts(connection)
+        to, kind = request.args.get("to", ""), request.args.get("kind", "")
+        found = mailbox_lists.lines(connection, recipient=to or None, occasion=kind or None, most=MOST)
+        names = {one.id: one.name for one in accounts.every(connection)}
+        waiting = outbox.counts(connection)["due"]
+    people = sorted(
+        ((account, names.get(account, "An account that is gone")) for account in counts.by_recipient),
+        key=lambda one: (one[1].casefold(), one[0]),
+    )
     return frame.page(
         visitor,
-        "letter.html",
-        letter=kept,
-        subject=subject(kept),
-        received=_received(kept, visitor),
-        opened=opened,
-        links=[] if opened is None else [one for one in checking.links_in(opened) if web_link(one)],
-        checks=_checks(wiring, kept),
-        size=f"{len(kept.raw or b'') / 1000:.1f} KB",
-        look=looks,
-        looks=[(name, words, name == looks) for name, words in VIEWS.items()],
-        source=(kept.raw or b"").decode("utf-8", "replace").replace("\r\n", "\n"),
-        sandbox=SANDBOX,
+        "mailbox.html",
+        letters=[_shown(one, visitor) for one in found],
+        has_more=len(found) == MOST,
+        count=counts.all,
+        people=[(account, f"{name} ({counts.by_recipient[account]:,})") for account, name in people],
+        kinds=[(one, f"{OCCASIONS.get(one, one)} ({count:,})") for one, count in counts.by_occasion.items()],
+        to=to,
+        kind=kind,
+        waiting=waiting,
+        lands_here=wiring.settings.smtp_url is None,
+        key=wiring.new_secret(),
+        sent=_number(request.args.get("saved", "")),
     )
 
 
-def show_html(wiring: Wiring, letter: str) -> Response:
-    """Return the HTML of a letter for its frame alone; its links open in windows of their own."""
-    _admin(wiring)
-    html = mailbox.opened(_raw(wiring, letter)).html
-    response = make_response(_HEAD.sub('<head><base target="_blank">', html, count=1))
-    response.content_type = "text/html; charset=utf-8"
-    response.headers.update(LETTER_HEADERS)
-    return response
+def send_due(wiring: Wiring) -> Response:
+    """Run a round at once, so that what is due lands here without waiting for the scheduler's."""
+    _visitor, caller = frame.person(wiring)
+    admin(wiring)
+    guards.require_csrf(wiring)
+
+    def change(_connection: Connection, _context: Context) -> tuple[None, str]:
+        if request.form.get("send") != "due":
+            raise refuse("missing", "Say what is to be sent.", at="/send")
+        if wiring.settings.smtp_url is not None:
+            raise conflict("letters_go_out", "Letters go to a mail server; nothing is sent from here.")
+        return None, "/mailbox"
+
+    wanted = writing.send(wiring, caller, writing.given(), change, about=None)
+    if not isinstance(wanted, str):
+        return writing.done(wanted)
+    ends_at = time.monotonic() + MOST_SECONDS
+    tally = run_round(wiring, worker="the mailbox page", should_stop=lambda: time.monotonic() >= ends_at)
+    return frame.see_other(f"{wanted}?saved={tally.sent}#saved")
 
 
-def show_source(wiring: Wiring, letter: str) -> Response:
-    """Return the bytes of a letter as they were sent."""
-    _admin(wiring)
-    response = make_response(_raw(wiring, letter))
-    response.content_type = "text/plain; charset=utf-8"
-    response.headers.update(LETTER_HEADERS)
-    return response
+def _shown(one: Line, visitor: Visitor) -> Shown:
+    words = "Words destroyed" if one.subject is None else one.subject
+    return Shown(
+        id=one.letter,
+        subject=said(words, 200),
+        to=said(one.address, 120),
+        kind=OCCASIONS.get(one.occasion, one.occasion),
+        size=f"{one.size_bytes / 1000:.1f} KB" if one.size_bytes else "",
+        received=wording.moment(one.received_at, visitor.zone),
+    )
 
 
-def subject(kept: Kept) -> str:
-    """Return a letter's subject, or what is said where its words were destroyed."""
-    return "Words destroyed" if kept.subject is None else kept.subject
-
-
-def _checks(wiring: Wiring, kept: Kept) -> list[Check]:
-    if kept.raw is None:
-        return []
-    with reading(wiring.engine) as connection:
-        opened = mailbox.opened(kept.raw)
-        return checking.checks(
-            kept.raw, opened, leads_somewhere=partial(_leads_somewhere, connection, wiring)
-        )
-
-
-def _leads_somewhere(connection: Connection, wiring: Wiring, link: str) -> bool:
-    """Say whether a link of a letter has a page behind it; other sites are not asked."""
-    if not link.startswith(f"{wiring.settings.base_url}/"):
-        return web_link(link) is not None
-    try:
-        # The paths are those of the application, whatever host it was asked under.
-        endpoint, found = current_app.url_map.bind("").match(urlsplit(link).path, method="GET")
-    except HTTPException:
-        return False
-    if "token" in found and str(endpoint).startswith("dashboard."):
-        kinds = ("stop",) if endpoint == "dashboard.stop_page" else ("answer", "undo")
-        opened = letter_links.opened(connection, wiring, str(found["token"]), *kinds)
-        return isinstance(opened, letter_links.Link)
-    if "claim_id" in found:
-        return claim_board.one(connection, str(found["claim_id"])) is not None
-    return True
-
-
-def _admin(wiring: Wiring) -> Visitor:
-    visitor, _ = frame.person(wiring)
-    if not visitor.may_administer:
-        raise not_allowed("The mailbox is for admins.", hint="Ask an admin to look for you.")
-    return visitor
-
-
-def _kept(wiring: Wiring, letter: str) -> Kept:
-    with reading(wiring.engine) as connection:
-        found = mailbox.one(connection, letter) if letter.isprintable() and len(letter) <= 64 else None
-    return abort(404) if found is None else found
-
-
-def _raw(wiring: Wiring, letter: str) -> bytes:
-    raw = _kept(wiring, letter).raw
-    return abort(404) if raw is None else raw
-
-
-def _received(kept: Kept, visitor: Visitor) -> str:
-    return wording.moment(kept.received_at, visitor.zone)
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +24,7 @@ _TITLES: Mapping[SectionName, str] = {
     "today": "Due today",
     "this_week": "Due this week",
     "to_check": "Time to check",
-    "changed": "Changed since the last one",
+    "changed": "Changed since the last digest",
 }
 _IN_SUBJECT: Mapping[SectionName, str] = {
     "past_due": "past due",
@@ -40,6 +41,7 @@ def digest(
     *,
     questions: Mapping[str, str],
     zone: str,
+    since: datetime,
     head: Letterhead,
 ) -> Trio:
     """Return a digest: at most 40 claims and 60 KB, whatever they say; the rest is counted and linked.
@@ -48,10 +50,12 @@ def digest(
         views: the claims that are listed, by id; one that is missing is counted only.
         questions: their words, by id.
         zone: where the reader's day begins.
+        since: what changed after this instant is told.
     """
     most = MOST_ITEMS
+    rests = {one.name: f"{head.base_url}{_rest(one, head.reader.id, since)}" for one in sections}
     while True:
-        trio = render("digest", _facts(sections, views, questions, zone, head, most))
+        trio = render("digest", _facts(sections, views, questions, zone, head, rests, most))
         if most == 0 or carried_bytes(trio.html) + carried_bytes(trio.text) <= MOST_BYTES:
             return trio
         most -= max(1, most // 8)
@@ -63,6 +67,7 @@ def _facts(
     questions: Mapping[str, str],
     zone: str,
     head: Letterhead,
+    rests: Mapping[SectionName, str],
     most: int,
 ) -> dict[str, Any]:
     shown = []
@@ -70,7 +75,12 @@ def _facts(
     for section in sections:
         listed = [views[item.id] for item in section.items if item.id in views][:room]
         room -= len(listed)
-        shown.append(_section_facts(section, listed, questions, head, before=before))
+        shown.append(
+            {
+                **_section_facts(section, listed, questions, head, before=before),
+                "rest": rests[section.name],
+            }
+        )
         before += len(listed)
     today = day_in_words(day_of(head.now, zone))
     counts = ", ".join(f"{section.count:,} {_IN_SUBJECT[section.name]}" for section in sections)
@@ -106,13 +116,14 @@ def _section_facts(
         "count": section.count,
         "groups": groups,
         "left_out": section.count - len(listed),
-        "rest": f"{head.base_url}{_rest(section.name, head.reader.id)}",
     }
 
 
-def _rest(name: SectionName, account_id: str) -> str:
-    """Return where everything of a section stands; what changed is on the board."""
-    return "/" if name == "changed" else f"/claims?due={name}&owner={account_id}"
+def _rest(section: Section, account_id: str, since: datetime) -> str:
+    """Return where all of a section stands: with what others own where not all of it is the reader's."""
+    if section.name == "changed":
+        return f"/changes-since?since={since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"/claims?due={section.name}" + (f"&owner={account_id}" if section.are_own else "")
 
 
 def _item(name: SectionName, view: ClaimView, head: Letterhead, place: int) -> dict[str, Any]:

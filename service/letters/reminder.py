@@ -58,17 +58,24 @@ def one_claim(view: ClaimView, *, rivals: Sequence[Claim], head: Letterhead) -> 
 
 
 def many_claims(views: Sequence[ClaimView], *, head: Letterhead) -> Trio:
-    """Return the letter about many claims of one person whose dates pass or have passed, the newest first."""
+    """Return the letter about many claims of one person whose dates come or have passed, the latest first."""
     today = head.now.date()
     ordered = sorted(views, key=lambda view: (view.claim.window.latest or today, view.id), reverse=True)
+    ahead = sum(comes_in_words(view.claim.window, head.now) is not None for view in ordered)
     facts = {
-        "count": len(ordered),
+        "title": _title_of_many(len(ordered), ahead),
         "listed": [listed_facts(view, head) for view in ordered[:MOST_LISTED]],
         "left_out": len(ordered) - len(ordered[:MOST_LISTED]),
         "board": f"{head.base_url}/",
         "stop_url": head.stop_url("reminder"),
     }
     return render("many_past_due", facts)
+
+
+def _title_of_many(count: int, ahead: int) -> str:
+    if ahead == 0:
+        return f"The dates of {count:,} claims have passed"
+    return f"{count:,} claims reach their last day" if ahead == count else f"{count:,} claims are due"
 
 
 def listed_facts(view: ClaimView, head: Letterhead) -> dict[str, Any]:
@@ -102,20 +109,13 @@ def claim_facts(
     return {
         "claim": cut(one_line(claim.text), most),
         "phrase": None if window.phrase is None else cut(one_line(window.phrase), phrase_most),
-        "window": _closing_in_words(window),
-        "latest": None if window.latest is None else day_in_words(window.latest),
+        "days": window_in_words(window),
         "zone": window.zone,
         "comes": comes_in_words(window, now),
         "passed": passed_in_words(window, now),
         "url": head.claim_url(view.id),
         "holds": claim.expects == "holds_through",
     }
-
-
-def _closing_in_words(window: Window) -> str:
-    """A window of one day is named by its end alone, like one whose beginning was not said."""
-    words = window_in_words(window)
-    return f"to {words}" if window.earliest == window.latest and window.has_dates else words
 
 
 def report_facts(claim: Claim, report: Report) -> dict[str, Any]:

@@ -87,6 +87,17 @@ class Written:
     via: Via
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A letter that is to go out, before it is written: for whom, and what about."""
+
+    letter_id: str
+    occasion: str
+    recipient: str
+    claims: Sequence[str]
+    message_id: str
+
+
 def queue(
     connection: Connection,
     *,
@@ -103,24 +114,39 @@ def queue(
     Args:
         is_ahead: it is taken before all that wait already, for somebody sits there and waits for it.
     """
-    connection.execute(
-        insert(letters).values(
-            id=letter_id,
-            occasion=occasion,
-            recipient=recipient,
-            queued_at=now,
-            state="due",
-            attempt=0,
-            next_try_at=now - MOST_WAIT if is_ahead else now,
-            message_id=message_id,
-            put_off=0,
-            unknown_tries=0,
-            keeps_words=True,
-        )
+    queued = Queued(
+        letter_id=letter_id, occasion=occasion, recipient=recipient, claims=claims, message_id=message_id
     )
-    rows = [{"letter": letter_id, "claim": claim} for claim in dict.fromkeys(claims)]
+    queue_all(connection, [queued], now - MOST_WAIT if is_ahead else now, now=now)
+
+
+def queue_all(
+    connection: Connection, queued: Sequence[Queued], next_try_at: datetime, *, now: datetime
+) -> None:
+    """Put letters into the outbox, with as few statements for thousands as for one."""
+    rows = [
+        {
+            "id": one.letter_id,
+            "occasion": one.occasion,
+            "recipient": one.recipient,
+            "queued_at": now,
+            "state": "due",
+            "attempt": 0,
+            "next_try_at": next_try_at,
+            "message_id": one.message_id,
+            "put_off": 0,
+            "unknown_tries": 0,
+            "keeps_words": True,
+        }
+        for one in queued
+    ]
     if rows:
-        connection.execute(insert(letter_claims), rows)
+        connection.execute(insert(letters), rows)
+    about = [
+        {"letter": one.letter_id, "claim": claim} for one in queued for claim in dict.fromkeys(one.claims)
+    ]
+    if about:
+        connection.execute(insert(letter_claims), about)
 
 
 def take(connection: Connection, now: datetime, *, most_a_minute: int = 0) -> Letter | None:

@@ -111,12 +111,14 @@ def items_of(
     made: dict[str, list[Listed]] = {}
     for one in wanted:
         found = {
-            row.claim: _listed(row, now) for row in due.get(one.reader, ()) if row.claim not in one.muted
+            row.claim: _listed(row, one.reader, now)
+            for row in due.get(one.reader, ())
+            if row.claim not in one.muted
         }
         for claim_id, changed in changes.items():
             is_news = any(by != one.reader and at >= since[one.reader] for by, at in changed.by)
             if is_news and claim_id not in one.muted and _concerns(changed.row, one):
-                item = found.get(claim_id) or _listed(changed.row, now)
+                item = found.get(claim_id) or _listed(changed.row, one.reader, now)
                 found[claim_id] = replace(item, has_changed=True)
         made[one.reader] = list(found.values())
     return made
@@ -208,7 +210,7 @@ def _is_followed(row: Any, one: follows.Follow) -> bool:
             return row.desk is not None and follows.folded("desk", row.desk) == one.target
 
 
-def _listed(row: Any, now: datetime) -> Listed:
+def _listed(row: Any, reader: str, now: datetime) -> Listed:
     return Listed(
         id=row.claim,
         number=row.stream_id,
@@ -222,4 +224,5 @@ def _listed(row: Any, now: datetime) -> Listed:
         question=row.question,
         is_settled=row.is_settled,
         is_asleep=row.snoozed_until_at is not None and row.snoozed_until_at > now,
+        is_own=row.owner == reader,
     )

@@ -8,11 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from service.access import letter_choices
 from service.database import StartOver
 from service.domain.refusals import conflict
-from service.domain.reminding.digesting import next_turn, sections_of
+from service.domain.reminding.digesting import next_turn, sections_of, told_since
 from service.domain.window import day_of
 from service.mail.messages import message_id, sender_of
 from service.rounds.digest_items import changes_since, items_of
-from service.rounds.digesting import choices_stand, digest_turns, queue_one, told_since
+from service.rounds.digesting import Made, choices_stand, digest_turns, queue_made
 from service.wiring import Wiring
 
 
@@ -42,9 +42,8 @@ def queue_now(connection: Connection, wiring: Wiring, account_id: str) -> None:
             "nothing_to_tell", "There is nothing to tell: no claim of yours is due or has changed."
         )
     try:
-        queue_one(
-            connection, account_id, today, since, sections, wiring, lambda name: message_id(name, sender)
-        )
+        made = Made(account_id, today, since, sections)
+        queue_made(connection, [made], wiring, lambda name: message_id(name, sender))
     except IntegrityError as error:
         raise StartOver("a digest of today was queued a moment ago") from error
     following = next_turn(person.choices, now, last_day=today)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from email.headerregistry import Address
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -29,7 +31,15 @@ from service.access import accounts, letter_choices
 from service.access.letter_choices import people as people_of
 from service.database import CommitUnknown, Instant, StartOver, Unavailable, metadata, reading, transact
 from service.domain.reminding import Person, is_away, is_paused
-from service.domain.reminding.digesting import Section, last_turn, next_turn, sections_of
+from service.domain.reminding.digesting import (
+    FIRST_SINCE,
+    MOST_SINCE,
+    Section,
+    last_turn,
+    next_turn,
+    sections_of,
+    told_since,
+)
 from service.mail import outbox
 from service.mail.messages import message_id, sender_of
 from service.rounds.digest_items import Changes, changes_since, items_of
@@ -39,8 +49,6 @@ logger = logging.getLogger(__name__)
 
 #: People whose digests are made in one transaction.
 BATCH = 100
-#: The first digest tells of what changed in the last day; no later one of more than this.
-FIRST_SINCE, MOST_SINCE = timedelta(days=1), timedelta(days=14)
 
 digest_turns = Table(
     "digest_turns",
@@ -65,6 +73,12 @@ digests = Table(
     #: What changed after this instant is told.
     Column("since", Instant, nullable=False),
     Index("ix_digests_letter", "letter"),
+)
+#: Many people's turns in one go.
+_SET_TURN = (
+    update(digest_turns)
+    .where(digest_turns.c.account == bindparam("whose"))
+    .values({name: bindparam(name) for name in ("next_at", "last_day", "last_at")})
 )
 
 
@@ -113,9 +127,7 @@ def sections_for(
     person = people_of(connection, [account_id], zone=wiring.settings.zone)
     items = items_of(connection, person, changes_since(connection, since), {account_id: since}, wiring)
     found = sections_of(items.get(account_id, ()), now)
-    made = [
-        Section(one.name, tuple(item for item in one.items if item.id in only), one.count) for one in found
-    ]
+    made = [replace(one, items=tuple(item for item in one.items if item.id in only)) for one in found]
     return [one for one in made if one.count]
 
 
@@ -220,7 +232,8 @@ def _queue_all(
     since = {row.account: told_since(row.last_at, now) for row in taken}
     wanted = {name: one for name, one in people.items() if _gets_one(one, now)}
     items = items_of(connection, wanted, changes, since, wiring)
-    count = 0
+    made: list[Made] = []
+    turns: list[dict[str, Any]] = []
     for row in taken:
         person = people.get(row.account)
         turn = None if person is None else last_turn(person.choices, now)
@@ -228,53 +241,58 @@ def _queue_all(
         if person is not None and turn is not None and is_new and row.account in wanted:
             sections = sections_of(items.get(row.account, ()), now)
             if sections or not person.choices.skips_empty:
-                queue_one(connection, person.id, turn.day, since[person.id], sections, wiring, message_id_of)
-                count += 1
-        _set_turn(connection, row, person, None if turn is None else turn.day, now)
-    return count
+                made.append(Made(person.id, turn.day, since[person.id], sections))
+        turns.append(_turn_after(row, person, None if turn is None else turn.day, now))
+    queue_made(connection, made, wiring, message_id_of)
+    if turns:
+        connection.execute(_SET_TURN, turns)
+    return len(made)
 
 
-def queue_one(
-    connection: Connection,
-    account_id: str,
-    day: date,
-    since: datetime,
-    sections: Sequence[Section],
-    wiring: Wiring,
-    message_id_of: Callable[[str], str],
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One person's digest of a day: what stands in it, and since when it tells of changes."""
+
+    account: str
+    day: date
+    since: datetime
+    sections: Sequence[Section]
+
+
+def queue_made(
+    connection: Connection, made: Sequence[Made], wiring: Wiring, message_id_of: Callable[[str], str]
 ) -> None:
-    """Queue one person's digest of a day; the table refuses a second one."""
-    letter_id = wiring.new_id("let")
-    connection.execute(insert(digests).values(account=account_id, day=day, letter=letter_id, since=since))
-    outbox.queue(
-        connection,
-        letter_id=letter_id,
-        occasion="digest",
-        recipient=account_id,
-        claims=[item.id for section in sections for item in section.items],
-        message_id=message_id_of(f"dig_{account_id.partition('_')[2]}.{day:%Y%m%d}"),
-        now=wiring.now(),
-    )
+    """Queue digests; the table refuses a second one for the same person and day."""
+    if not made:
+        return
+    queued = [
+        outbox.Queued(
+            letter_id=wiring.new_id("let"),
+            occasion="digest",
+            recipient=one.account,
+            claims=[item.id for section in one.sections for item in section.items],
+            message_id=message_id_of(f"dig_{one.account.partition('_')[2]}.{one.day:%Y%m%d}"),
+        )
+        for one in made
+    ]
+    rows = [
+        {"account": one.account, "day": one.day, "letter": letter.letter_id, "since": one.since}
+        for one, letter in zip(made, queued, strict=True)
+    ]
+    now = wiring.now()
+    connection.execute(insert(digests), rows)
+    outbox.queue_all(connection, queued, now, now=now)
 
 
-def _set_turn(
-    connection: Connection, row: Any, person: Person | None, day: date | None, now: datetime
-) -> None:
+def _turn_after(row: Any, person: Person | None, day: date | None, now: datetime) -> dict[str, Any]:
+    """Return what `_SET_TURN` writes for one person."""
     last_day = max((one for one in (row.last_day, day) if one is not None), default=None)
     is_there = person is not None and person.is_active
     turn = next_turn(person.choices, now, last_day=last_day) if person is not None and is_there else None
-    connection.execute(
-        update(digest_turns)
-        .where(digest_turns.c.account == row.account)
-        .values(next_at=None if turn is None else turn.at, last_day=last_day, last_at=now)
-    )
+    at = None if turn is None else turn.at
+    return {"whose": row.account, "next_at": at, "last_day": last_day, "last_at": now}
 
 
 def _gets_one(person: Person, now: datetime) -> bool:
     """While somebody is away, what would be theirs stands in the digest of whoever stands in."""
     return choices_stand(person, now) is None and not is_away(person.choices, now)
-
-
-def told_since(last_at: datetime | None, now: datetime) -> datetime:
-    """Return from when on a digest tells of changes, by when the last one was made."""
-    return max(now - MOST_SINCE, last_at or now - FIRST_SINCE)

@@ -219,7 +219,9 @@ def _recheck_digest(
     head = _head(connection, account, reading.choices, None, wiring, key)
     views = looking.claims_of(connection, [item.id for section in sections for item in section.items])
     words = questions.texts_of(connection, {view.claim.question for view in views.values()})
-    trio = digest.digest(sections, views, questions=words, zone=reading.choices.zone, head=head)
+    trio = digest.digest(
+        sections, views, questions=words, zone=reading.choices.zone, since=found[1], head=head
+    )
     return Rechecked(reader=account, words=_of("digest", "digest", trio, head, None))
 
 

@@ -106,6 +106,7 @@ GET  /claims/<claim_id>/history.<any(csv, json, ndjson):kind>       readers 200
 GET  /claims/<claim_id>/history/<int:version>.json readers   200
 GET  /changes.<any(csv, json, ndjson):kind>        readers   200
 GET  /mailbox                                      admins    200
+POST /mailbox/send-due                             admins    422 {}
 GET  /mailbox/<letter>                             admins    404
 GET  /mailbox/<letter>/html                        admins    404
 GET  /mailbox/<letter>/source                      admins    404

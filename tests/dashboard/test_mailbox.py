@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import at
+from tests.builders import at, window
+from tests.dashboard.conftest import newsroom_with
 
 
 @pytest.fixture
@@ -27,7 +28,9 @@ def test_letters_are_listed_with_subject_recipient_and_time(newsroom):
     page = newsroom.signed_in("Ada").open("/mailbox")
 
     assert page.title == "Mailbox (1) – Hearsay"
-    assert page.all("tbody td") == ["eve@example.org", "Sat 1 Oct 2022, 10:00"]
+    to, kind, size, received = page.all("tbody td")
+    assert (to, kind, received) == ("eve@example.org", "Reminder", "Sat 1 Oct 2022, 10:00")
+    assert 3 < float(size.removesuffix(" KB")) < 20
     assert "stop list" in page.all("tbody th")[0]
 
 
@@ -37,6 +40,10 @@ def test_a_letter_shows_its_html_its_text_its_heads_and_its_source(newsroom, let
     shown = {look: ada.open(f"{letter}?look={look}") for look in ("html", "text", "headers", "source")}
     source = ada.open(f"{letter}/source")
 
+    assert shown["html"].one("iframe")["class"] == ["letter-frame"]
+    phone = ada.open(f"{letter}?width=320&theme=dark")
+    assert phone.one("iframe")["class"] == ["letter-frame", "wide-320", "dark"]
+    assert phone.all(".choices [aria-current]") == ["320 pixels", "Dark"]
     assert shown["html"].one("iframe")["src"] == f"{letter}/html"
     assert "Men are put on" in shown["text"].one("pre").get_text()
     assert "Message-ID" in shown["headers"].all(".facts dt")
@@ -60,6 +67,65 @@ def test_a_letters_html_is_shut_in(newsroom, letter):
     assert "frame-ancestors 'self'" in policy
     assert not any("script-src" in part for part in policy)
     assert html.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.usefixtures("letter")
+def test_letters_are_narrowed_to_one_person_and_to_one_kind(newsroom):
+    newsroom.logged("The bridge opens", by="Rob", window=window("2022-10-01", "2022-10-02"))
+    newsroom.clock.set(at("2022-10-03T09:00"))
+    newsroom.run_round()
+    ada = newsroom.signed_in("Ada")
+
+    page = ada.open("/mailbox")
+    rob, eve = newsroom.people["Rob"].id, newsroom.people["Eve"].id
+    to_rob = ada.open(f"/mailbox?to={rob}")
+    digests = ada.open(f"/mailbox?to={eve}&kind=digest")
+    nothing = ada.open(f"/mailbox?to={rob}&kind=receipt")
+
+    assert [option.get_text() for option in page.soup.select("#to option")][1:] == ["Eve (2)", "Rob (2)"]
+    assert [option.get_text() for option in page.soup.select("#kind option")][1:] == [
+        "Digest (2)",
+        "Reminder (2)",
+    ]
+    assert set(to_rob.all("tbody td[data-label=To]")) == {"rob@example.org"}
+    assert len(to_rob.all("tbody tr")) == 2
+    assert digests.all("tbody td[data-label=Kind]") == ["Digest"]
+    assert digests.one("#kind option[selected]")["value"] == "digest"
+    assert nothing.all("main h2") == ["No such letters"]
+
+
+def test_what_is_due_is_sent_at_the_press_of_a_button_and_once(newsroom):
+    newsroom.logged("Men are put on a stop list")
+    newsroom.clock.set(at("2022-10-01T09:00"))
+    ada = newsroom.signed_in("Ada")
+    page = ada.open("/mailbox")
+    before = page.all("tbody tr")
+
+    first = ada.submit(page, "/mailbox/send-due", send="due")
+    second = ada.submit(first, "/mailbox/send-due", send="due")
+
+    assert before == []
+    assert first.all("#saved") == ["1 letter landed here."]
+    assert "stop list" in first.all("tbody th")[0]
+    assert second.all("#saved") == ["Nothing was due."]
+    assert len(second.all("tbody tr")) == 1
+
+
+def test_nothing_is_sent_from_the_mailbox_where_letters_go_to_a_mail_server(
+    engine, clock, tmp_path, smtp_server
+):
+    newsroom = newsroom_with(engine, clock, tmp_path, smtp_url=smtp_server.url)
+    newsroom.logged("Men are put on a stop list")
+    newsroom.clock.set(at("2022-10-01T09:00"))
+    ada = newsroom.signed_in("Ada")
+
+    page = ada.open("/mailbox")
+    token = ada.open("/settings").fields("/settings")["csrf_token"]
+    refused = ada.post("/mailbox/send-due", {"csrf_token": token, "send": "due"})
+
+    assert not page.soup.select("form[action='/mailbox/send-due']")
+    assert refused.status == 409
+    assert smtp_server.letters == []
 
 
 @pytest.mark.parametrize("name", ["Vic", "Rob", "Eve"])

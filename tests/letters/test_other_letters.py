@@ -6,11 +6,12 @@ HEARSAY_TEST_KEEP=1 writes the files anew, after a change that is meant; read th
 import os
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
+from service.access.sign_in_links import WayIn
 from service.domain.attribution import Report, SaidBy
 from service.domain.claim_parts import Move
 from service.domain.due import deadlines
@@ -19,7 +20,18 @@ from service.letters.date_moved import date_moved
 from service.letters.digest import digest
 from service.letters.escalation import escalation
 from service.letters.receipt import receipt
-from tests.letters.test_reminder import EXPECTED, NOW, a_head, a_view, on, words, written
+from service.letters.sign_in import sign_in
+from tests.letters.test_reminder import (
+    ANNA,
+    BASE_URL,
+    EXPECTED,
+    NOW,
+    a_head,
+    a_view,
+    on,
+    words,
+    written,
+)
 
 OPEN = a_view(2, text="The border stays open", window=on(None, "2022-10-02", "this week"), question="qst_1")
 MOVED = a_view(
@@ -61,7 +73,17 @@ def a_digest(views, *, left_out=0):
     ]
     sections = [replace(one, count=one.count + left_out) for one in sections_of(items, NOW)]
     by_id = {view.id: view for view in views}
-    return digest(sections, by_id, questions=WORDS, zone="Europe/Moscow", head=a_head())
+    return a_digest_of(sections, by_id, WORDS)
+
+
+def a_digest_of(sections, by_id, texts):
+    since = NOW - timedelta(days=1)
+    return digest(sections, by_id, questions=texts, zone="Europe/Moscow", since=since, head=a_head())
+
+
+def a_way_in(occasion):
+    found = WayIn(secret="as-many-characters-as-a-secret-has-in-an-address", code="K7WM-2QXD")
+    return sign_in(ANNA, found, occasion, base_url=BASE_URL, until=NOW, zone="Europe/Moscow")
 
 
 LETTERS = {
@@ -84,6 +106,8 @@ LETTERS = {
     ),
     "receipt": lambda: receipt(ANSWERED, kind="confirmed", version=3, head=a_head()),
     "receipt_of_an_undo": lambda: receipt(TRICKS, kind="undone", version=4, head=a_head()),
+    "sign_in": lambda: a_way_in("sign_in"),
+    "invitation": lambda: a_way_in("invitation"),
 }
 
 
@@ -144,12 +168,8 @@ def test_a_digest_stays_below_its_size_whatever_it_holds_and_counts_what_that_le
     texts = {f"qst_{n}": long for n in range(40)}
     items = [Listed(id=one.id, number=one.number, deadlines=deadlines(one.claim)) for one in views]
 
-    letter = digest(
-        [replace(sections_of(items, NOW)[0], count=5000)],
-        {one.id: one for one in views},
-        questions=texts,
-        zone="Europe/Moscow",
-        head=a_head(),
+    letter = a_digest_of(
+        [replace(sections_of(items, NOW)[0], count=5000)], {one.id: one for one in views}, texts
     )
 
     listed = letter.text.count("/claims/clm_")

@@ -147,6 +147,21 @@ def test_somebody_with_very_many_claims_gets_one_digest_that_counts_and_links_th
     assert len(mail.raw) <= 60 * 1024
 
 
+def test_what_is_left_out_of_a_digest_is_linked_with_what_others_own_where_some_of_it_is_followed(newsroom):
+    boris = newsroom.has("Boris", **ONLY)
+    claims = newsroom.logs_all(45, owner=boris)
+    claims += newsroom.logs_all(2, owner=newsroom.has("Anna"))
+    newsroom.follows(boris, "claim", claims[-1])
+    newsroom.runs()
+    newsroom.days_pass(3)
+
+    newsroom.runs()
+
+    [mail] = [one for one in newsroom.mails() if one.address.startswith("boris@")]
+    assert mail.subject == "46 past due - Thu 29 Sep 2022"
+    assert "and 6 more:\nhttps://hearsay.example.org/claims?due=past_due\n" in mailbox.opened(mail.raw).text
+
+
 def test_the_digest_of_whoever_stands_in_holds_the_claims_of_whoever_is_away(newsroom):
     boris = newsroom.has("Boris", **ONLY)
     anna = newsroom.has("Anna", **ONLY, away_from=date(2022, 9, 1), stand_in=boris)

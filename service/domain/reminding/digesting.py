@@ -16,6 +16,8 @@ SectionName = Literal["past_due", "to_check", "today", "this_week", "changed"]
 SECTIONS: tuple[SectionName, ...] = ("past_due", "today", "this_week", "to_check", "changed")
 #: A digest lists this many claims and counts the rest.
 MOST_ITEMS = 40
+#: The first digest tells of what changed in the last day; no later one of more than this.
+FIRST_SINCE, MOST_SINCE = timedelta(days=1), timedelta(days=14)
 _DAY = timedelta(days=1)
 _MONDAY, _FRIDAY = 0, 4
 #: Between two digests of anybody lie fewer days than this, whatever the date line does.
@@ -42,6 +44,8 @@ class Listed:
     is_settled: bool = False
     is_asleep: bool = False
     has_changed: bool = False
+    #: False where the reader follows it, or stands in for whoever owns it.
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Section:
     name: SectionName
     items: tuple[Listed, ...]
     count: int
+    #: Whether the reader owns all of them, those that are counted only as well.
+    are_own: bool = True
 
     @property
     def left_out(self) -> int:
@@ -84,6 +90,11 @@ def last_turn(choices: Choices, now: datetime) -> Turn | None:
     return None
 
 
+def told_since(last_at: datetime | None, now: datetime) -> datetime:
+    """Return from when on a digest tells of changes, by when the last one was made or left out."""
+    return max(now - MOST_SINCE, last_at or now - FIRST_SINCE)
+
+
 def sections_of(found: Iterable[Listed], now: datetime, *, most: int = MOST_ITEMS) -> list[Section]:
     """Return a digest's parts, each claim in the first that it belongs to; empty parts are left out.
 
@@ -101,8 +112,12 @@ def sections_of(found: Iterable[Listed], now: datetime, *, most: int = MOST_ITEM
         ordered = by_question(sorted(by_name[name], key=lambda one: _press(name, one)))
         listed = ordered[:room]
         room -= len(listed)
-        made += [Section(name, tuple(listed), len(ordered))] if ordered else []
+        made += [_section(name, listed, ordered)] if ordered else []
     return made
+
+
+def _section(name: SectionName, listed: Sequence[Listed], found: Sequence[Listed]) -> Section:
+    return Section(name, tuple(listed), len(found), are_own=all(one.is_own for one in found))
 
 
 def section_of(one: Listed, now: datetime) -> SectionName | None:
