@@ -138,6 +138,40 @@ def end(connection: Connection, follow_id: str, *, account: str) -> Follow:
     return found
 
 
+def carry_over(
+    connection: Connection,
+    from_claim: str,
+    to_claim: str,
+    *,
+    owner: str | None,
+    now: datetime,
+    new_id: Callable[[str], str],
+) -> None:
+    """Let those who follow a claim, and its owner, follow another one from now on too.
+
+    What somebody has said of the other claim already stands, and nothing is taken from the first one.
+    """
+    of_claim = select(table.c.account).where(table.c.kind == "claim")
+    wants = of_claim.where(table.c.target == from_claim, table.c.wants_letters.is_(True))
+    has_said = set(connection.execute(of_claim.where(table.c.target == to_claim)).scalars())
+    found = {*connection.execute(wants).scalars(), *((owner,) if owner is not None else ())}
+    rows = [
+        {
+            "id": new_id("flw"),
+            "account": account,
+            "kind": "claim",
+            "target": to_claim,
+            "wants_letters": True,
+            "since": now,
+        }
+        for account in sorted(found - has_said)
+    ]
+    try:
+        connection.execute(insert(table), rows) if rows else None
+    except IntegrityError as error:
+        raise StartOver("the same follow came a moment ago") from error
+
+
 def by_id(connection: Connection, follow_id: str) -> Follow | None:
     """Return a follow, or None where there is none (any more)."""
     row = connection.execute(select(table).where(table.c.id == follow_id)).one_or_none()

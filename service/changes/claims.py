@@ -9,26 +9,30 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from service.changes.dependents import follow_others
+from service.changes.freshness import StaleVersion, require_fresh
 from service.changes.links import require_links
+from service.changes.merging import merge, take_back
 from service.changes.writing import Context, Written, change_of, entries_of, write
 from service.domain import decisions
 from service.domain.claim import Claim, fold, grown
 from service.domain.decisions import Decision, FollowUp
+from service.domain.decisions.merging import merged_in
 from service.domain.dependents import waits_for
 from service.domain.events import (
     ClaimReported,
     Closed,
     Entry,
     Linked,
+    Merged,
     NewEvent,
     QuestionAsked,
     Redacted,
     ReportAdded,
-    SchedulersOwn,
+    Undone,
 )
 from service.domain.refusals import not_found, refuse
 from service.ledger import keys, log, words
-from service.ledger.log import Append, Stored
+from service.ledger.log import Append
 from service.mail import outbox
 from service.read_models import claim_board, projecting, questions
 
@@ -41,16 +45,6 @@ __all__ = [
     "report_claim",
     "require_fresh",
 ]
-
-
-class StaleVersion(Exception):
-    """The claim has changed since the caller read it. `current` is how it stands, `since` what was added."""
-
-    def __init__(self, claim_id: str, current: Claim, since: Sequence[Stored]) -> None:
-        super().__init__(claim_id)
-        self.claim_id = claim_id
-        self.current = current
-        self.since = since
 
 
 def report_claim(
@@ -107,6 +101,11 @@ def follow_up(
     if claim is None:
         raise not_found("such claim")
     require_fresh(claim_id, claim, stored, expected_version)
+    match proposed:
+        case Merged():
+            return merge(connection, claim_id, claim, history, proposed, context)
+        case Undone(version=version) if merged_in(history, version) is not None:
+            return take_back(connection, claim_id, claim, history, proposed, context)
     _require_others(connection, claim_id, proposed)
     decision = _decide(claim, history, proposed, context, looked_at, resting_on)
     change = change_of(claim_id, claim, history, decision, context)
@@ -162,18 +161,6 @@ def _decide(
     with_report = grown(claim, history, new) or claim
     decision = decisions.follow_up(with_report, longer, proposed, context.facts)
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
-
-
-def require_fresh(
-    claim_id: str, claim: Claim, stored: Sequence[Stored], expected_version: int | None
-) -> None:
-    """Refuse where a person changed the claim since; what the scheduler notes upsets nobody."""
-    if expected_version is None:
-        return
-    since = [one for one in stored if one.entry.version > expected_version]
-    by_people = [one for one in since if not isinstance(one.entry.event, SchedulersOwn)]
-    if by_people or expected_version > claim.version:
-        raise StaleVersion(claim_id, claim, since)
 
 
 def _destroy_words(connection: Connection, written: Written, proposed: Redacted) -> Written:

@@ -18,6 +18,12 @@ MOST_IN_A_ROW = 50
 MOST_LOOKED_AT = 500
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until nobody else is making a link; on SQLite, one writes at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LINK_LOCK})
+
+
 def require_links(connection: Connection, claim_id: str, before: Claim | None, after: Claim) -> None:
     """Refuse a claim that waits for one that does not exist, or in a circle; ask before its stream is taken.
 
@@ -28,7 +34,7 @@ def require_links(connection: Connection, claim_id: str, before: Claim | None, a
     """
     if waits_for(after) <= (frozenset() if before is None else waits_for(before)):
         return
-    _one_at_a_time(connection)
+    one_at_a_time(connection)
     for name, other in (("condition", condition_waits_for(after)), ("window", window_waits_for(after))):
         if other is not None:
             _require_one(connection, claim_id, name, other)
@@ -36,8 +42,12 @@ def require_links(connection: Connection, claim_id: str, before: Claim | None, a
 
 def _require_one(connection: Connection, claim_id: str, name: str, other: str) -> None:
     at = "/condition/claim" if name == "condition" else "/hangs_on"
-    if other != claim_id and claim_board.one(connection, other) is None:
+    there = None if other == claim_id else claim_board.one(connection, other)
+    if other != claim_id and there is None:
         raise refuse("unknown_claim", "There is no such other claim.", at=at)
+    if there is not None and there.claim.merged_into is not None:
+        into = there.claim.merged_into
+        raise refuse("claim_merged", f"That claim was merged into {into}.", at=at, hint=f"Name {into}.")
     seen: set[str] = set()
     reached = {other}
     for _ in range(MOST_IN_A_ROW):
@@ -60,9 +70,3 @@ def _cycle(name: str, at: str) -> Refusal:
         f"That claim waits for this one, directly or through others: the {name} would never come to be.",
         at=at,
     )
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """Wait until nobody else is making a link; on SQLite, one writes at a time anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LINK_LOCK})

@@ -20,6 +20,8 @@ def body_of(kind: Kind, claim: Claim, given: Given) -> dict[str, Any]:
             body["happened"] = _happened(given)
         case "close" if "duplicate_of" in body:
             body["duplicate_of"] = forms.claim_id_in(body["duplicate_of"])
+        case "merge" if "into" in body:
+            body["into"] = forms.claim_id_in(body["into"])
         case "move":
             _settle_report(body)
         case "amend":

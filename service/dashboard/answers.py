@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from service.dashboard.forms import Given
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
-from service.domain.decisions.deciding import SETTLED_TAKES
+from service.domain.decisions.deciding import MERGED_TAKES, SETTLED_TAKES
 from service.domain.events import (
     ClaimReported,
     Closed,
     Confirmed,
     Entry,
+    Merged,
     Redacted,
     Refuted,
     SchedulersOwn,
@@ -39,13 +40,14 @@ LABELS: dict[Kind, tuple[str, str]] = {
     "assign": ("Owner", "Change the owner"),
     "tag": ("Tags", "Change the tags"),
     "link": ("Question and condition", "Change what it hangs on"),
+    "merge": ("Merge into another claim", "Merge it"),
 }
 GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("Answer it", ("confirm", "refute", "close")),
     ("Keep watch", ("check", "snooze", "note")),
     ("New reporting", ("report", "move")),
     ("Put it right", ("amend", "undo", "reopen", "redact")),
-    ("Arrange", ("assign", "tag", "link")),
+    ("Arrange", ("assign", "tag", "link", "merge")),
 )
 #: What a claim that holds through its date is answered with.
 HOLDS_LABELS: dict[Kind, tuple[str, str]] = {
@@ -76,6 +78,8 @@ def open_kinds(claim: Claim, actor: Actor, *, wrote_last: bool) -> frozenset[Kin
 
 
 def _takes(claim: Claim, kind: Kind) -> bool:
+    if claim.merged_into is not None:
+        return kind in MERGED_TAKES
     if kind == "reopen":
         return claim.is_settled
     happened_after_all = kind == "confirm" and claim.status == "refuted" and claim.closed is None
@@ -101,12 +105,12 @@ def own_last(entries: Sequence[Entry], actor_id: str) -> frozenset[int]:
 
 
 def settled_by(entries: Sequence[Entry]) -> int | None:
-    """Return the version of the entry that settled the claim last and was not taken back."""
+    """Return the version of the entry that settled or merged the claim last and was not taken back."""
     taken_back = versions_taken_back(entries)
     settling = (
         entry.version
         for entry in reversed(entries)
-        if isinstance(entry.event, Confirmed | Refuted | Closed) and entry.version not in taken_back
+        if isinstance(entry.event, Confirmed | Refuted | Closed | Merged) and entry.version not in taken_back
     )
     return next(settling, None)
 
@@ -150,6 +154,8 @@ def starts_with(kind: Kind, claim: Claim, asked: Mapping[str, str], *, today: da
             return _one(known_on=str(today), reason="did_not_happen", extent="whole")
         case "snooze":
             return _one(until=str(today + timedelta(days=7)))
+        case "merge":
+            return _one(into=asked.get("into", ""))
         case "undo" | "redact":
             return _one(version=version)
         case "move":

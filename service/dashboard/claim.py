@@ -23,6 +23,7 @@ from service.dashboard import (
     frame,
     history,
     history_shown,
+    merged,
     wording,
     writing,
 )
@@ -58,6 +59,8 @@ WARNINGS = {
     "known_before_published": "By this record it was known before the claim came out.",
     "happened_before_published": "By this record it happened before the claim came out.",
     "known_before_happened": "By this record it was known before the day it happened.",
+    "windows_differ": "The merged claim gave another date. It stands with its report; this window stays.",
+    "question_stays": "The merged claim bore on a question that this one does not bear on.",
     "days_beyond_words": "The days that were set reach beyond what the words say. The days are kept.",
 }
 
@@ -123,7 +126,10 @@ def _change(
         resting_on=proposed.resting_on,
     )
     own = [one.entry.version for one in written.entries if one.entry.actor == context.actor.id]
-    told = [("recorded", str(own[-1]))]
+    if written.claim.merged_into is not None and kind == "merge":
+        noticed = [("noticed", warned.code) for warned in written.warnings]
+        return written, merged.survivors_address(claim_id, written.claim.merged_into, told=noticed)
+    told = [*merged.itself(written.claim), ("recorded", str(own[-1]))]
     told += [("noticed", warned.code) for warned in written.warnings]
     return written, f"/claims/{claim_id}?{urlencode(told)}#recorded"
 
@@ -157,6 +163,9 @@ def _page(
         held = _held(connection, claim_id, seen)
         if held is None:
             return _not_there(connection, visitor, claim_id, seen)
+        if held.claim.merged_into is not None and again is None and not merged.wants_itself():
+            into = held.claim.merged_into
+            return frame.see_other(merged.survivors_address(claim_id, into, told=seen.pairs))
         values = NOTHING_TO_DO | _what_stands(connection, held, visitor, seen)
         values["follow"] = following.buttons(connection, visitor, "claim", claim_id) if seen.is_now else None
         if visitor.caller is not None and seen.is_now:
@@ -204,6 +213,7 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         "chain": claim_facts.chain(claim.reports, visitor.zone),
         "origins": wording.origins_words(claim.reports),
         **claim_rivals.told(connection, held.view, seen),
+        **merged.told(connection, held.view, names, visitor.zone),
         "question": known.get(claim.question or ""),
         "lines": lines,
         **history_shown.told(held.view.id, lines, request.args, seen),

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import disagreeing, rows, waiting, wording
+from service.dashboard import rows, waiting, wording
 from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.claim_parts import moves_with_their_ends
+from service.domain.dates_reported import exclude_each_other
 from service.domain.due import claim_asks_on, deadlines, due, is_snoozed, next_check_on
 from service.domain.events import Evidence
 from service.domain.window import Window, day_of
@@ -52,6 +53,8 @@ class Hop:
     language: str | None
     translation: Markup | None
     translated_by: Markup | None
+    #: The claim it was first a report of.
+    merged_from: str | None = None
     below: tuple[Hop, ...] = ()
 
 
@@ -129,7 +132,7 @@ def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
 def rival(view: ClaimView, window: Window, now: datetime) -> Rival:
     """Return another claim on the question, beside the window of the claim that is shown."""
     shown = rows.row(view, {}, now, for_public=True)
-    return Rival(row=shown, excludes=disagreeing.exclude_each_other(view.claim.window, window))
+    return Rival(row=shown, excludes=exclude_each_other(view.claim.window, window))
 
 
 def _window(window: Window) -> tuple[Markup, ...]:
@@ -246,6 +249,7 @@ def _hop(report: Report, zone: str, below: tuple[Hop, ...]) -> Hop:
         language=report.language,
         translation=None if report.translation is None else said(report.translation),
         translated_by=None if report.translated_by is None else said(report.translated_by, 120),
+        merged_from=report.merged_from,
         below=below,
     )
 

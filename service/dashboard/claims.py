@@ -123,6 +123,7 @@ def _page(visitor: Visitor, form: forms.Form, found: dict[str, Any], *, status: 
         status_options=STATUS_OPTIONS,
         sort_options=SORT_OPTIONS,
         said_by_options=[("", "Any"), *wording.CHOICES["said_by_kinds"]],
+        stance_options=[("", "Any"), *wording.CHOICES["stances"]],
         **found,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from service.dashboard.wording import counted, day
+from service.domain.dates_reported import exclude_each_other
 from service.domain.window import Window
 
 #: Different dates that are said one by one; more are only counted.
@@ -32,11 +33,6 @@ def in_words(windows: Sequence[Window]) -> str:
     return "".join(f"{sentence}. " for sentence in sentences).strip()
 
 
-def exclude_each_other(one: Window, other: Window) -> bool:
-    """Say whether no day lies in both windows."""
-    return _ends_before(one, other) or _ends_before(other, one)
-
-
 def _sentence(words: tuple[str, str], count: int, every: int) -> str:
     one, many = words
     who = f"All {every}" if count == every else f"{count} of {every}"
@@ -55,7 +51,3 @@ def _says(window: Window) -> tuple[str, str]:
 
 def _pairs_apart(windows: Sequence[Window]) -> int:
     return sum(1 for pair in combinations(windows, 2) if exclude_each_other(*pair))
-
-
-def _ends_before(one: Window, other: Window) -> bool:
-    return one.latest is not None and other.earliest is not None and one.latest < other.earliest

@@ -50,6 +50,7 @@ NEEDED = {
     "reason": "Say why.",
     "until": "Enter the day until which to wait.",
     "version": "Choose an entry.",
+    "into": "Enter the claim that goes on.",
     "condition.text": "Enter the condition.",
 }
 _CLAIM_ID = re.compile(r"clm_[A-Za-z0-9_-]{1,60}", re.ASCII)

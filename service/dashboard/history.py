@@ -13,6 +13,7 @@ from service.dashboard import wording
 from service.dashboard.typed import quoted, said
 from service.dashboard.wording import day
 from service.domain.claim import versions_taken_back
+from service.domain.decisions.merging import came_from
 from service.domain.events import (
     Amended,
     Checked,
@@ -166,9 +167,14 @@ def _line(one: Stored, reader: Reader, *, is_taken_back: bool, is_redacted: bool
         recorded_at=instant(one.recorded_at),
         is_taken_back=is_taken_back,
         is_redacted=is_redacted,
-        may_be_undone=by_hand and not is_taken_back and not isinstance(event, ClaimReported | Redacted),
+        may_be_undone=by_hand and not is_taken_back and _may_go_alone(one.entry),
         may_be_redacted=by_hand and not is_redacted and not isinstance(event, Redacted),
     )
+
+
+def _may_go_alone(entry: Entry) -> bool:
+    """Say whether an entry can be taken back here; what a merging brought along goes with it, elsewhere."""
+    return not isinstance(entry.event, ClaimReported | Redacted) and came_from(entry) is None
 
 
 def occurred_on_of(entry: Entry, zone: str) -> date:

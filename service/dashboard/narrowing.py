@@ -21,11 +21,13 @@ NAMES: dict[Family, str] = {
     "desk": "Desk",
     "outlet": "Outlet",
     "said_by": "Kind of source",
+    "stance": "Stance",
     "question": "Question",
     "tag": "Tag",
     "owner": "Owner",
 }
 _SOURCES = dict(wording.CHOICES["said_by_kinds"])
+_STANCES = dict(wording.CHOICES["stances"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class _Teller:
                 return said(self.texts.get(value, "a question that is gone"), 120)
             case "said_by":
                 return Markup("{}").format(_SOURCES.get(value, value))
+            case "stance":
+                return Markup("{}").format(_STANCES.get(value, value))
             case _:
                 return said(value, 80)
 

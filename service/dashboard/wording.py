@@ -149,6 +149,8 @@ def tag(claim: Claim, due: Due, today: date) -> Tag:
 def _settled_tag(claim: Claim) -> Tag:
     found = outcome(claim)
     below = "" if found is None else outcome_words(claim)
+    if claim.merged_into is not None:
+        return Tag("–", "Merged", "closed", "into another claim")
     if claim.closed is not None:
         return Tag("–", "Closed", "closed", f"{claim.status} · without answer")
     if claim.status == "confirmed":

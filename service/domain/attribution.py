@@ -61,6 +61,8 @@ class Report:
     language: str | None = None
     translation: str | None = None
     translated_by: str | None = None
+    #: The claim it was first a report of, where that one was merged into this one.
+    merged_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from service.domain.events import (
     Entry,
     Expects,
     Linked,
+    Merged,
     Noted,
     Redacted,
     Refuted,
@@ -74,6 +75,10 @@ class Claim:
     resolution: Resolution | None = None
     closed: CloseReason | None = None
     duplicate_of: str | None = None
+    #: The claim that goes on in place of this one.
+    merged_into: str | None = None
+    #: The report that the window rests on: the first one, or that which gave the date it moved to.
+    window_report: str | None = None
     checks: int = 0
     last_checked_on: date | None = None
     snoozed_until: date | None = None
@@ -81,7 +86,7 @@ class Claim:
     @property
     def is_settled(self) -> bool:
         """Whether nobody needs to ask any more."""
-        return self.status != "rumored" or self.closed is not None
+        return self.status != "rumored" or self.closed is not None or self.merged_into is not None
 
     @property
     def is_flagged(self) -> bool:
@@ -171,7 +176,7 @@ def versions_that_rearm(entries: Iterable[Entry]) -> frozenset[int]:
                 rearming.add(entry.version)
             case Linked(met=True) | ConditionChanged(standing="confirmed"):
                 rearming.add(entry.version)
-            case Confirmed() | Refuted() | Closed():
+            case Confirmed() | Refuted() | Closed() | Merged():
                 answers.add(entry.version)
             case Undone(version=version) if version in answers or version in rearming:
                 rearming.add(entry.version)

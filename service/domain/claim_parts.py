@@ -21,6 +21,8 @@ class Move:
     version: int
     moved_at: datetime
     actor: str
+    #: The report that the window which was left rested on, where it was one of the claim's.
+    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,6 +170,8 @@ class Assigned:
     """Somebody else is asked first; None is nobody."""
 
     owner: str | None
+    #: The claim that was merged into this one and brought its owner along.
+    merged_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,14 @@ class Linked:
     #: For a condition of mere words: whether an editor says that it is met. None leaves that as it was,
     #: which for a new condition is that it is not.
     met: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The claim says what another one says; that one, the survivor, carries its reports on."""
+
+    into: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +270,7 @@ ClaimEvent = (
     | Assigned
     | Tagged
     | Linked
+    | Merged
     | WindowOpened
     | WindowEmptied
     | ConditionChanged

@@ -18,6 +18,7 @@ from service.domain.events import (
     DeadlinePassed,
     Entry,
     Linked,
+    Merged,
     Noted,
     Redacted,
     Refuted,
@@ -50,10 +51,12 @@ def evolve(claim: Fields, entry: Entry) -> Fields:
             return _checked(claim, event)
         case ReportAdded(report=report):
             return {"reports": (*claim["reports"], report), "snoozed_until": None}
+        case Merged(into=into):
+            return {"merged_into": into, "snoozed_until": None}
         case Confirmed() | Refuted() | Closed() | Reopened():
             return _settled(event, entry)
-        case WindowMoved(window=window):
-            return _moved(claim, window, entry)
+        case WindowMoved():
+            return _moved(claim, event, entry)
         case Amended():
             return _amended(claim, event)
         case Snoozed(until=until):
@@ -133,6 +136,7 @@ def _reported(event: ClaimReported, entry: Entry) -> Fields:
         "actor": entry.actor,
         "expects": event.expects,
         "reports": (event.report,),
+        "window_report": event.report.id,
         "condition": event.condition,
         "question": event.question,
         "tags": event.tags,
@@ -183,10 +187,21 @@ def _answered(resolution: Resolution) -> Fields:
     return {"status": resolution.status, "resolution": resolution, "closed": None, "duplicate_of": None}
 
 
-def _moved(claim: Fields, window: Window, entry: Entry) -> Fields:
-    left = Move(window=claim["window"], version=entry.version, moved_at=entry.occurred_at, actor=entry.actor)
-    moves = (*claim["moves"], left)
-    return {"window": window, "window_follows": None, "moves": moves, "snoozed_until": None}
+def _moved(claim: Fields, event: WindowMoved, entry: Entry) -> Fields:
+    left = Move(
+        window=claim["window"],
+        version=entry.version,
+        moved_at=entry.occurred_at,
+        actor=entry.actor,
+        report=claim["window_report"],
+    )
+    return {
+        "window": event.window,
+        "window_report": event.report,
+        "window_follows": None,
+        "moves": (*claim["moves"], left),
+        "snoozed_until": None,
+    }
 
 
 def _amended(claim: Fields, event: Amended) -> Fields:

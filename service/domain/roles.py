@@ -22,6 +22,7 @@ Kind = Literal[
     "assign",
     "tag",
     "link",
+    "merge",
     "redact",
 ]
 
@@ -44,6 +45,7 @@ LEAST_ROLE: dict[Kind, Role] = {
     "assign": "editor",
     "tag": "editor",
     "link": "editor",
+    "merge": "editor",
     "redact": "admin",
 }
 #: What the owner of a claim may record on it from the role of a reporter up.

@@ -32,6 +32,7 @@ WHAT_IT_DOES: dict[Kind, str] = {
     "reopen": "open a settled claim again",
     "tag": "set its tags",
     "link": "set its question and its condition",
+    "merge": "merge it into a claim that says the same",
     "redact": "destroy the words of an entry",
 }
 WHAT_A_SCOPE_OPENS: dict[Scope, str] = {

@@ -21,6 +21,7 @@ from service.domain.events import (
     Event,
     Evidence,
     Linked,
+    Merged,
     Noted,
     Redacted,
     Refuted,
@@ -91,7 +92,7 @@ def words_for(event: Event, *, for_public: bool) -> Event:
             return replace(event, evidence=_without_notes(event.evidence), extent_note=None)
         case Refuted():
             return replace(event, evidence=_without_notes(event.evidence))
-        case Closed() | WindowMoved() | Undone():
+        case Closed() | WindowMoved() | Undone() | Merged():
             return replace(event, note=None)
         case Reopened() | Amended() | Redacted():
             return replace(event, reason="")
@@ -108,7 +109,7 @@ def _data(event: Event) -> dict[str, Any]:
             return _claim_reported(event)
         case ReportAdded(report=report):
             return {"report": shapes.report(report)}
-        case Confirmed() | Refuted() | Closed() | Reopened():
+        case Confirmed() | Refuted() | Closed() | Reopened() | Merged():
             return _settling(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mending(event)
@@ -136,7 +137,7 @@ def _claim_reported(event: ClaimReported) -> dict[str, Any]:
     }
 
 
-def _settling(event: Confirmed | Refuted | Closed | Reopened) -> dict[str, Any]:
+def _settling(event: Confirmed | Refuted | Closed | Reopened | Merged) -> dict[str, Any]:
     match event:
         case Confirmed():
             return {
@@ -157,6 +158,8 @@ def _settling(event: Confirmed | Refuted | Closed | Reopened) -> dict[str, Any]:
             return {"reason": event.reason, "duplicate_of": event.duplicate_of, "note": event.note}
         case Reopened():
             return {"reason": event.reason or None}
+        case Merged():
+            return {"into": event.into, "note": event.note}
 
 
 def _mending(event: WindowMoved | Amended | Undone | Redacted) -> dict[str, Any]:
@@ -188,7 +191,7 @@ def _minding(event: Checked | Noted | Snoozed | Assigned | Tagged | Linked) -> d
         case Snoozed():
             return {"until": str(event.until), "reason": event.reason}
         case Assigned():
-            return {"owner": event.owner}
+            return {"owner": event.owner, "merged_from": event.merged_from}
         case Tagged():
             return {"tags": list(event.tags)}
         case Linked():

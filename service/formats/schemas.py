@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.claim_parts import ConditionStanding
@@ -57,6 +58,10 @@ _REPORT = _object(
     language=_or_null(TEXT),
     translation=_or_null(TEXT),
     translated_by=_or_null(TEXT),
+    merged_from={
+        **_or_null(TEXT),
+        "description": "The claim it was first a report of, where that one was merged into this one.",
+    },
 )
 _HAPPENED: Schema = {"anyOf": [DAY, _object(earliest=DAY, latest=DAY), {"type": "null"}]}
 _EVIDENCE = _object(
@@ -94,6 +99,10 @@ _CLAIM = {
     "due": _one_of(Due),
     "expects": _one_of(Expects),
     "window": _or_null(_ref("Window")),
+    "window_report": {
+        **_or_null(TEXT),
+        "description": "The report that the window rests on; null where none is named.",
+    },
     "arming": VERSION,
     "flagged_at": _or_null(INSTANT),
     "ask_on": _or_null(DAY),
@@ -106,7 +115,14 @@ _CLAIM = {
     "question": _or_null(TEXT),
     "rivals": _list(TEXT),
     "condition": _or_null(_object(text=TEXT, claim=_or_null(TEXT), standing=_one_of(ConditionStanding))),
-    "merged_into": _or_null(TEXT),
+    "merged_into": {
+        **_or_null(TEXT),
+        "description": "The claim that goes on in place of this one; lists leave this one out.",
+    },
+    "stances": {
+        **_object(**dict.fromkeys(get_args(Stance), COUNT)),
+        "description": "How many outlets stand so by the latest of their reports.",
+    },
     "tags": _list(TEXT),
     "resolution": _or_null(_ref("Resolution")),
     "reports": _list(_ref("Report")),

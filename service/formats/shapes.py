@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from service.domain import stance
 from service.domain.attribution import Article, Report, origins
 from service.domain.claim import Claim
 from service.domain.claim_parts import Move, Resolution, moves_with_their_ends
@@ -54,6 +55,7 @@ def claim(
         "due": due(deadlines(shown), now, is_settled=shown.is_settled),
         "expects": shown.expects,
         "window": window(shown.window),
+        "window_report": shown.window_report,
         "arming": shown.arming,
         "flagged_at": instant_or_none(view.flagged_at),
         **_days_of_asking(shown),
@@ -66,7 +68,8 @@ def claim(
         "question": shown.question,
         "rivals": [one for one in rivals if one != view.id],
         "condition": _standing_condition(shown),
-        "merged_into": None,
+        "merged_into": shown.merged_into,
+        "stances": dict(stance.counted(shown.reports)),
         "tags": list(shown.tags),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
         "reports": [report(one) for one in shown.reports],
@@ -145,6 +148,7 @@ def report(one: Report) -> dict[str, Any]:
         "language": one.language,
         "translation": one.translation,
         "translated_by": one.translated_by,
+        "merged_from": one.merged_from,
     }
 
 

@@ -17,6 +17,7 @@ from service.domain.events import (
     Event,
     Evidence,
     Linked,
+    Merged,
     Noted,
     QuestionAsked,
     Redacted,
@@ -65,7 +66,7 @@ def told(event: Event, version: int, about: About) -> Told:
     match event:
         case ClaimReported() | ReportAdded():
             return _reported(event)
-        case Confirmed() | Refuted() | Closed() | Reopened():
+        case Confirmed() | Refuted() | Closed() | Reopened() | Merged():
             return _settled(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mended(event, version, about)
@@ -88,6 +89,8 @@ def _reported(event: ClaimReported | ReportAdded) -> Told:
         came = " from a file" if event.imported else ""
         sentence = (f"logged the claim{came}, as reported by ", Typed(report.outlet, 80), ".")
         return Told(sentence=sentence, quotes=(*_quote("Claim", event.text), *quotes))
+    if report.merged_from is not None:
+        return Told(sentence=_report_brought(report, report.merged_from), quotes=quotes)
     return Told(sentence=_report_added(report), quotes=quotes)
 
 
@@ -98,7 +101,13 @@ def _report_added(report: Report) -> Sentence:
     return ("added a report by ", outlet, f", which {STANCES[report.stance]}.")
 
 
-def _settled(event: Confirmed | Refuted | Closed | Reopened) -> Told:
+def _report_brought(report: Report, merged_from: str) -> Sentence:
+    came_from = To("claim", merged_from, "a claim that was merged into this one")
+    outlet = Typed(report.outlet, 80)
+    return ("took over a report by ", outlet, f", which {STANCES[report.stance]}, from ", came_from, ".")
+
+
+def _settled(event: Confirmed | Refuted | Closed | Reopened | Merged) -> Told:
     match event:
         case Confirmed():
             part = " in part" if event.extent == "part" else ""
@@ -115,6 +124,9 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened) -> Told:
             return Told(sentence=sentence, quotes=_quote("", event.note))
         case Reopened():
             return Told(sentence=("opened it again.",), quotes=_quote("", event.reason))
+        case Merged():
+            into = To("claim", event.into, "a claim that says the same")
+            return Told(sentence=("merged it into ", into, "."), quotes=_quote("", event.note))
 
 
 def _mended(event: WindowMoved | Amended | Undone | Redacted, version: int, about: About) -> Told:

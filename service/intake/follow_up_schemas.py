@@ -216,6 +216,14 @@ class LinkFollowUp(Body):
             raise wrong_at(question=Wrong("missing", "Give question, condition or both."))
 
 
+class MergeFollowUp(Body):
+    """The claim says what another one says; that one gets its reports and goes on. An undo takes it back."""
+
+    kind = _kind("merge")
+    into = Id("clm", required=True, says="The claim that goes on.")
+    note = Text(limits.NOTE, lines=True)
+
+
 class RedactFollowUp(Body):
     """The free text of one entry is destroyed for good."""
 
@@ -240,5 +248,6 @@ SCHEMAS: dict[Kind, type[Body]] = {
     "assign": AssignFollowUp,
     "tag": TagFollowUp,
     "link": LinkFollowUp,
+    "merge": MergeFollowUp,
     "redact": RedactFollowUp,
 }

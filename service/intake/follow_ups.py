@@ -162,6 +162,8 @@ def _plain(kind: Kind, fields: Mapping[str, Any]) -> FollowUp:
             return events.Assigned(owner=fields["owner"])
         case "tag":
             return events.Tagged(tags=tuple(sorted(set(fields["tags"]))))
+        case "merge":
+            return events.Merged(into=fields["into"], note=fields["note"])
         case "redact":
             return events.Redacted(version=fields["version"], reason=fields["reason"])
         case _:

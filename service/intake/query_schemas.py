@@ -6,7 +6,7 @@ from typing import get_args
 
 from marshmallow import EXCLUDE, Schema
 
-from service.domain.attribution import SaidByKind
+from service.domain.attribution import SaidByKind, Stance
 from service.domain.events import Status
 from service.domain.outcome import OutcomeName
 from service.intake import limits
@@ -57,6 +57,7 @@ class NarrowedQuery(MomentQuery):
     due = Choice(DUES, says="past_due holds long_past_due too.")
     outlet = Text(limits.OUTLET, says="Name of an outlet that published it; upper and lower case are alike.")
     said_by = Choice(get_args(SaidByKind), says="Kind of source.")
+    stance = Choice(get_args(Stance), says="How at least one outlet stands, by the latest of its reports.")
     question = Id("qst")
     tag = Text(limits.TAG)
     desk = Text(limits.DESK)
@@ -72,6 +73,7 @@ class NarrowedQuery(MomentQuery):
         "title or a named source; case and accents are alike. Of more than 24 words, the first.",
     )
     snoozed = Flag(as_text=True)
+    merged = Flag(as_text=True, says="true: only what was merged into another claim; else all but that.")
 
 
 class ClaimListQuery(NarrowedQuery, PageQuery):

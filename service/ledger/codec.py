@@ -35,6 +35,7 @@ KINDS: dict[str, type[Event]] = {
     "assigned": events.Assigned,
     "tagged": events.Tagged,
     "linked": events.Linked,
+    "merged": events.Merged,
     "window_opened": events.WindowOpened,
     "window_emptied": events.WindowEmptied,
     "condition_changed": events.ConditionChanged,
@@ -74,6 +75,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "snoozed": ("reason",),
     "tagged": ("tags",),
     "linked": ("condition.text",),
+    "merged": ("note",),
     "question_asked": ("text",),
 }
 _PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "desk": None}

@@ -16,7 +16,8 @@ from service.read_models.filters import Moment
 class Agreement:
     """The claims on one question by the last day they name; None is for those that name no last day.
 
-    Claims that were closed without an answer do not count: they repeat others, or were logged in error.
+    Claims that were merged, or closed without an answer, do not count: they repeat others, or were logged in
+    error.
     """
 
     by_last_day: dict[date | None, int] = field(default_factory=dict)
@@ -40,7 +41,7 @@ def agreements(connection: Connection, question_ids: Collection[str], moment: Mo
     query = (
         select(row.question, row.latest_on, func.count())
         .where(scope, row.question.in_(sorted(question_ids)))
-        .where(or_(row.outcome.is_(None), row.outcome != "closed"))
+        .where(or_(row.outcome.is_(None), row.outcome != "closed"), row.merged_into.is_(None))
         .group_by(row.question, row.latest_on)
     )
     found: dict[str, Agreement] = {}

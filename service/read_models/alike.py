@@ -69,7 +69,8 @@ def alike(connection: Connection, text: str, url: str | None) -> Alike:
     if not wanted:
         return Alike()
     board = claim_board.c
-    query = select(board.stream_id, board.question, board.state).order_by(board.stream_id.desc())
+    query = select(board.stream_id, board.question, board.state).where(board.merged_into.is_(None))
+    query = query.order_by(board.stream_id.desc())
     found: list[tuple[float, int, str | None, bytes]] = []
     for number, question, state in connection.execute(query.limit(MOST_COMPARED)):
         size = likeness(wanted, telling_words(_decoder.decode(state).text))

@@ -46,15 +46,16 @@ claim_board = Table(
     Index("ix_claim_board_closing", "is_settled", "closes_at", "stream_id", *NARROWED_BY),
     Index("ix_claim_board_to_check", "is_settled", "next_check_at", "stream_id", "closes_at", *NARROWED_BY),
     Index("ix_claim_board_on_board", "on_board_at", "stream_id", *NARROWED_BY),
-    Index("ix_claim_board_status", "status", "stream_id"),
-    Index("ix_claim_board_outcome", "outcome", "stream_id"),
-    Index("ix_claim_board_desk", "desk", "stream_id"),
-    Index("ix_claim_board_owner", "owner", "stream_id"),
+    # Every list but those of what is due leaves out what was merged: the index alone is to tell.
+    Index("ix_claim_board_status", "status", "stream_id", "merged_into"),
+    Index("ix_claim_board_outcome", "outcome", "stream_id", "merged_into"),
+    Index("ix_claim_board_desk", "desk", "stream_id", "merged_into"),
+    Index("ix_claim_board_owner", "owner", "stream_id", "merged_into"),
     Index("ix_claim_board_flag_at", "flag_at"),
-    Index("ix_claim_board_earliest_on", "earliest_on"),
-    Index("ix_claim_board_latest_on_earliest_on", "latest_on", "earliest_on"),
+    Index("ix_claim_board_earliest_on", "earliest_on", "merged_into"),
+    Index("ix_claim_board_latest_on_earliest_on", "latest_on", "earliest_on", "merged_into"),
     # With what tells how far the claims on a question agree.
-    Index("ix_claim_board_question", "question", "stream_id", "latest_on", "outcome"),
+    Index("ix_claim_board_question", "question", "stream_id", "latest_on", "outcome", "merged_into"),
     # It holds all that its section is counted by: a planner that takes the few for many does not mind.
     Index(
         "ix_claim_board_no_date",
@@ -66,14 +67,14 @@ claim_board = Table(
         sqlite_where=text("is_settled = 0 AND has_date = 0"),
     ),
     *(
-        # Few claims wait for another one or for a day: the others cost these indexes nothing.
+        # Few claims wait for another one or for a day, or were merged: the others cost these indexes nothing.
         Index(
             f"ix_claim_board_{name}",
             name,
             postgresql_where=text(f"{name} IS NOT NULL"),
             sqlite_where=text(f"{name} IS NOT NULL"),
         )
-        for name in ("condition_on", "window_on", "snoozed_until_at")
+        for name in ("condition_on", "window_on", "snoozed_until_at", "merged_into")
     ),
 )
 _insert = Statement(insert(claim_board), columns=tuple(claim_board.c.keys()))
@@ -142,6 +143,20 @@ def waited_for_by(connection: Connection, claim_ids: Collection[str]) -> set[str
     links = claim_board.c.condition_on, claim_board.c.window_on
     query = select(*links).where(claim_board.c.claim.in_(sorted(claim_ids))).order_by(claim_board.c.stream_id)
     return {other for row in connection.execute(query) for other in row if other is not None}
+
+
+def waiting_for(connection: Connection, claim_id: str) -> list[str]:
+    """Return the ids of the claims whose condition or window hangs on this one, whatever their state."""
+    board = claim_board.c
+    query = select(board.claim).where(or_(board.condition_on == claim_id, board.window_on == claim_id))
+    return list(connection.execute(query.order_by(board.claim)).scalars())
+
+
+def merged_into(connection: Connection, claim_id: str) -> list[str]:
+    """Return the ids of the claims that were merged into this one, in the order they were logged."""
+    board = claim_board.c
+    query = select(board.claim).where(board.merged_into == claim_id).order_by(board.stream_id)
+    return list(connection.execute(query).scalars())
 
 
 def waiting_on_changed(connection: Connection, *, after: int, until: int) -> list[str]:

@@ -26,10 +26,11 @@ from sqlalchemy import update as update_of
 
 from service.database import Instant, metadata
 from service.domain.claim import Claim
+from service.domain.stance import outlet_stances
 from service.ledger.fast_log import Statement
 from service.read_models.claim_rows import Tested, stream_id_column
 
-Family = Literal["tag", "outlet", "said_by"]
+Family = Literal["tag", "outlet", "said_by", "stance"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
 #: Characters by which a label is told from others; no outlet is longer as it is typed.
 MOST = 240
@@ -73,10 +74,17 @@ def words_of(claim: Claim, family: Family) -> list[str]:
             return [report.outlet for report in claim.reports]
         case "said_by":
             return [report.said_by.kind for report in claim.reports]
+        case "stance":
+            return [one.latest for one in outlet_stances(claim.reports)]
 
 
 def rows(number: int, row: Mapping[str, Any], claim: Claim) -> list[dict[str, Any]]:
-    """Return all rows of one claim, of which `claim_rows.row_of` gave the row, in the order of their keys."""
+    """Return all rows of one claim, of which `claim_rows.row_of` gave the row, in the order of their keys.
+
+    One that was merged into another claim has none: an index alone counts them, and it would count it too.
+    """
+    if claim.merged_into is not None:
+        return []
     found = {(family, folded(word)) for family in FAMILIES for word in words_of(claim, family)}
     return [
         {"stream_id": number, "family": family, "value": value, "on_board_at": row["on_board_at"]}

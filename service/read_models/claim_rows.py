@@ -33,6 +33,7 @@ from service.domain.dependents import condition_waits_for, window_waits_for
 from service.domain.due import Deadlines, deadlines
 from service.domain.outcome import outcome
 from service.domain.searching import joined
+from service.domain.stance import outlet_stances
 from service.domain.window import start_of_day
 from service.ledger.log import events
 
@@ -88,6 +89,8 @@ def claim_columns() -> list[Column[Any]]:
         Column("next_check_at", Instant),
         Column("snoozed_until_at", Instant),
         Column("flag_at", Instant),
+        #: The claim that goes on in its place; lists leave it out.
+        Column("merged_into", String(64)),
         #: From when on it stands on the board, whatever happens meanwhile; null once it is settled.
         Column("on_board_at", Instant),
         Column("state", LargeBinary, nullable=False),
@@ -125,6 +128,7 @@ def row_of(claim_id: str, claim: Claim) -> dict[str, Any]:
         "next_check_at": kept.next_check_at,
         "snoozed_until_at": None if until is None else start_of_day(until, claim.window.zone),
         "flag_at": None if claim.is_flagged else kept.closes_at,
+        "merged_into": claim.merged_into,
         "on_board_at": None if claim.is_settled else on_board_at(kept),
         "state": _encoder.encode(claim),
     }
@@ -148,10 +152,11 @@ def label(family: str, value: str) -> str:
 
 
 def labels_of(claim: Claim) -> str:
-    """Return the claim's tags, outlets and kinds of source as one text to search in."""
+    """Return the claim's tags, outlets, kinds of source and stances as one text to search in."""
     found = {label("tag", tag) for tag in claim.tags}
     found |= {label("outlet", report.outlet) for report in claim.reports}
     found |= {label("said_by", report.said_by.kind) for report in claim.reports}
+    found |= {label("stance", one.latest) for one in outlet_stances(claim.reports)}
     return "".join(sorted(found))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
@@ -15,8 +15,8 @@ from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import claim_in
 from service.read_models.filters import ClaimFilter, Moment
 
-Family = Literal["desk", "outlet", "said_by", "question", "tag", "owner"]
-FAMILIES: tuple[Family, ...] = ("desk", "outlet", "said_by", "question", "tag", "owner")
+Family = Literal["desk", "outlet", "said_by", "stance", "question", "tag", "owner"]
+FAMILIES: tuple[Family, ...] = ("desk", "outlet", "said_by", "stance", "question", "tag", "owner")
 #: Values of a facet that are shown.
 MOST = 30
 #: Different sets of labels that are looked through, the most frequent first.
@@ -54,11 +54,12 @@ def facet(
         on_board: only claims that are due somehow or other.
     """
     table, scope = filters.table_at(connection, moment)
-    others = replace(wanted, **{family: None})
+    asked_of_it: dict[str, Any] = {family: None}
+    others = replace(wanted, **asked_of_it)
     fits = and_(scope, filters.where(table, others, moment.due_at, walks=True))
     if on_board:
         fits = and_(fits, table.c.on_board_at <= moment.due_at)
-    if family == "tag" or family == "outlet" or family == "said_by":
+    if family == "tag" or family == "outlet" or family == "said_by" or family == "stance":
         if table is claim_board:
             narrowed = None if others == ClaimFilter() else fits
             on_board_by = moment.due_at if on_board else None

@@ -58,6 +58,8 @@ class ClaimFilter:
     due: Due | None = None
     outlet: str | None = None
     said_by: str | None = None
+    #: How at least one outlet stands, by the latest of its reports.
+    stance: str | None = None
     question: str | None = None
     tag: str | None = None
     desk: str | None = None
@@ -70,6 +72,8 @@ class ClaimFilter:
     #: Words, "phrases" and beginnings* that all occur in text, wording, outlet, title or a named source.
     q: str | None = None
     snoozed: bool | None = None
+    #: Those that were merged into another claim in place of all others; no list holds both.
+    merged: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,12 +174,13 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
     for family in claim_labels.FAMILIES:
         value = getattr(wanted, family)
         if value is not None:
-            conditions.append(_is_labelled(table, family, value, walks=walks))
+            conditions.append(_is_labelled(table, family, value, walks=walks, merged=bool(wanted.merged)))
     if wanted.q is not None and wanted.q.strip():
         conditions.append(claim_search.has(table, asked_for(wanted.q), holds=what_holds(table), walks=walks))
     if wanted.never_checked is not None:
         conditions.append(table.c.checks == 0 if wanted.never_checked else table.c.checks > 0)
     conditions += _bounds(table, wanted)
+    conditions += _merged(table, wanted)
     if wanted.snoozed is not None:
         asleep = is_asleep(table, at)
         conditions.append(asleep if wanted.snoozed else ~asleep)
@@ -184,11 +189,25 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
     return and_(true(), *conditions)
 
 
-def _is_labelled(table: Table, family: Family, value: str, *, walks: bool) -> ColumnElement[bool]:
-    """Return the condition that a claim has a label; only claims as they stand have theirs as rows."""
-    if what_holds(table) == "now":
+def _is_labelled(
+    table: Table, family: Family, value: str, *, walks: bool, merged: bool
+) -> ColumnElement[bool]:
+    """Return the condition that a claim has a label; only those that stand for themselves have rows."""
+    if what_holds(table) == "now" and not merged:
         return claim_labels.has(table.c.stream_id, family, value, walks=walks)
     return table.c.labels.contains(label(family, value), autoescape=True)
+
+
+def _merged(table: Table, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
+    """Return the condition that leaves out, or picks, what was merged into another claim.
+
+    Merged claims are settled: lists of what is due need no look at each claim to be rid of them.
+    """
+    if wanted.merged:
+        return [table.c.merged_into.is_not(None)]
+    if wanted.due is not None and wanted.due != "settled":
+        return []
+    return [table.c.merged_into.is_(None)]
 
 
 def _bounds(table: Table, wanted: ClaimFilter) -> list[ColumnElement[bool]]:

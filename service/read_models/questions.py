@@ -24,7 +24,9 @@ questions = Table(
 )
 _claims_on = (
     select(claim_board.c.question, claim_board.c.claim)
-    .where(claim_board.c.question.in_(bindparam("wanted", expanding=True)))
+    .where(
+        claim_board.c.question.in_(bindparam("wanted", expanding=True)), claim_board.c.merged_into.is_(None)
+    )
     .order_by(claim_board.c.stream_id)
 )
 

@@ -28,7 +28,7 @@ KINDS: dict[Change, tuple[str, ...]] = {
     "reports": ("report_added",),
     "reopened": ("reopened", "undone"),
     "checked": ("checked",),
-    "arranged": ("noted", "snoozed", "assigned", "tagged", "linked"),
+    "arranged": ("noted", "snoozed", "assigned", "tagged", "linked", "merged"),
 }
 #: So many of the newest entries are counted.
 MOST_COUNTED = 2_000

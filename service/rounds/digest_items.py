@@ -77,12 +77,13 @@ class _Wanted:
 
 
 def changes_since(connection: Connection, since: datetime) -> Changes:
-    """Return the claims that changed at an instant or later, by id."""
+    """Return the claims that changed at an instant or later, by id; but for what was merged."""
     events = log.events
     query = (
         select(*_COLUMNS, events.c.actor, events.c.recorded_at)
         .join_from(events, claim_board, claim_board.c.stream_id == events.c.stream_id)
         .where(events.c.recorded_at >= to_microseconds(since), events.c.kind.in_(CHANGES))
+        .where(claim_board.c.merged_into.is_(None))
         .order_by(events.c.recorded_at)
     )
     found: dict[str, Changed] = {}

@@ -31,6 +31,7 @@ TABLE = """
     assign    -       owner     yes     yes
     tag       -       -         yes     yes
     link      -       -         yes     yes
+    merge     -       -         yes     yes
     redact    -       -         -       yes
 """
 

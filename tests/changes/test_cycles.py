@@ -219,7 +219,7 @@ def test_changes_that_link_nothing_take_no_lock(desk, monkeypatch):
     first = desk.logs()
     second = desk.logs(condition_on=first)
     taken = []
-    monkeypatch.setattr(links, "_one_at_a_time", lambda _connection: taken.append("lock"))
+    monkeypatch.setattr(links, "one_at_a_time", lambda _connection: taken.append("lock"))
 
     desk.follows_up(second, Amended(reason="a slip", text="Other words"))
     assert taken == []

@@ -89,7 +89,8 @@ DESIGN = {
 
 
 def test_the_table_names_every_kind_there_is():
-    assert set(DESIGN) == set(PROPOSED) == set(KIND_OF.values())
+    # A merging takes two claims: tests/domain/test_merging.py has its row.
+    assert set(DESIGN) == set(PROPOSED) == set(KIND_OF.values()) - {"merge"}
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -63,6 +63,7 @@ def test_a_claim_is_shown_whole():
         "late_days": None,
         "due": "past_due",
         "expects": "happens_by",
+        "window_report": None,
         "arming": 1,
         "flagged_at": "2022-09-28T21:00:00Z",
         "ask_on": "2022-09-29",
@@ -76,6 +77,7 @@ def test_a_claim_is_shown_whole():
         "rivals": ["clm_2"],
         "condition": None,
         "merged_into": None,
+        "stances": {"for": 1, "against": 0, "no_confirmation": 0, "relays": 0, "retracted": 0},
         "tags": [],
         "resolution": None,
         "reports": [
@@ -100,6 +102,7 @@ def test_a_claim_is_shown_whole():
                 "language": None,
                 "translation": None,
                 "translated_by": None,
+                "merged_from": None,
             }
         ],
         "origins": {"outlets": 1, "least": 1, "most": 1},

@@ -67,6 +67,7 @@ reports = st.builds(
     language=st.none() | st.just("uk"),
     translation=words,
     translated_by=words,
+    merged_from=st.none() | ids,
 )
 conditions = st.none() | st.builds(events.Condition, text=texts, claim=st.none() | ids)
 evidence = st.lists(
@@ -127,11 +128,12 @@ BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {
         report=st.none() | reports,
     ),
     events.Snoozed: st.builds(events.Snoozed, until=days, reason=words),
-    events.Assigned: st.builds(events.Assigned, owner=st.none() | ids),
+    events.Assigned: st.builds(events.Assigned, owner=st.none() | ids, merged_from=st.none() | ids),
     events.Tagged: st.builds(events.Tagged, tags=tags),
     events.Linked: st.builds(
         events.Linked, question=st.none() | ids, condition=conditions, met=st.none() | st.booleans()
     ),
+    events.Merged: st.builds(events.Merged, into=ids, note=words),
     events.DeadlinePassed: st.builds(events.DeadlinePassed, arming=versions, closes_at=instants),
     events.Redacted: st.builds(events.Redacted, version=versions, reason=texts),
     events.QuestionAsked: st.builds(events.QuestionAsked, text=texts),

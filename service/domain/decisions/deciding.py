@@ -16,6 +16,7 @@ from service.domain.events import (
     Confirmed,
     Evidence,
     Linked,
+    Merged,
     NewEvent,
     Noted,
     Redacted,
@@ -47,6 +48,7 @@ FollowUp = (
     | Assigned
     | Tagged
     | Linked
+    | Merged
     | Redacted
 )
 
@@ -65,13 +67,16 @@ KIND_OF: dict[type[FollowUp], Kind] = {
     Assigned: "assign",
     Tagged: "tag",
     Linked: "link",
+    Merged: "merge",
     Redacted: "redact",
 }
 
 #: What a settled claim still takes; `confirm` only where it was refuted before.
 SETTLED_TAKES: frozenset[Kind] = frozenset(
-    {"report", "check", "note", "tag", "link", "amend", "undo", "reopen", "redact"}
+    {"report", "check", "note", "tag", "link", "merge", "amend", "undo", "reopen", "redact"}
 )
+#: What a claim still takes that was merged into another one: its own history can be set right.
+MERGED_TAKES: frozenset[Kind] = frozenset({"note", "undo", "redact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,10 @@ def require_allowed(claim: Claim, event: FollowUp, facts: Facts, *, wrote_it: bo
 
 
 def require_open(claim: Claim, event: FollowUp) -> None:
-    """Refuse what a settled claim no longer takes."""
+    """Refuse what a claim that is settled, or was merged into another one, no longer takes."""
     kind = follow_up_kind(event)
+    if claim.merged_into is not None and kind not in MERGED_TAKES:
+        raise claim_merged(claim.merged_into)
     happened_after_all = kind == "confirm" and claim.status == "refuted"
     if claim.is_settled and kind not in SETTLED_TAKES and not happened_after_all:
         raise conflict(
@@ -150,6 +157,15 @@ def require_open(claim: Claim, event: FollowUp) -> None:
             f"This claim is settled ({claim.closed or claim.status}); it takes no “{kind}”.",
             hint="Reopen it first, or undo the answer.",
         )
+
+
+def claim_merged(into: str) -> Refusal:
+    """Return the refusal of what belongs to the claim that goes on in place of this one."""
+    return conflict(
+        "claim_merged",
+        f"This claim was merged into {into}.",
+        hint=f"Follow {into} up, or take the merging back first.",
+    )
 
 
 def require_known_reports(report: Report, earlier: Iterable[Report]) -> None:

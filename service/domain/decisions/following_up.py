@@ -27,6 +27,7 @@ from service.domain.events import (
     DeadlinePassed,
     Entry,
     Linked,
+    Merged,
     NewEvent,
     Noted,
     Redacted,
@@ -96,6 +97,8 @@ def follow_up(
             return _published_or_seen(claim, proposed, facts, looked_at)
         case Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minded(claim, proposed, facts)
+        case Merged():
+            raise AssertionError("a merging takes two claims: decisions.merging decides it")
 
 
 def pass_deadline(claim: Claim, now: datetime) -> Decision:

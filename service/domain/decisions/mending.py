@@ -9,11 +9,13 @@ from typing import TypeVar
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
 from service.domain.decisions.deciding import Decision, Facts, require_known_reports
+from service.domain.decisions.merging import came_from
 from service.domain.events import (
     Amended,
     Assigned,
     ClaimReported,
     Entry,
+    Merged,
     NewEvent,
     Redacted,
     SchedulersOwn,
@@ -35,9 +37,28 @@ def undo(history: Sequence[Entry], proposed: Undone) -> Decision:
         )
     if isinstance(entry.event, SchedulersOwn | Redacted):
         raise conflict("cannot_be_undone", "This entry cannot be taken back.")
+    _require_apart_from_merging(history, entry)
     if proposed.version in versions_taken_back(history):
         raise conflict("undone_already", "This entry has been taken back already.")
     return Decision((NewEvent(proposed, entry.occurred_at),))
+
+
+def _require_apart_from_merging(history: Sequence[Entry], entry: Entry) -> None:
+    """Refuse half of a merging: it stands in two histories, and is taken back in both or in neither."""
+    brought_by = came_from(entry)
+    if brought_by is not None:
+        raise conflict(
+            "came_by_merging",
+            f"This entry came along when {brought_by} was merged into this claim.",
+            hint=f"Take the merging back on {brought_by}.",
+        )
+    mended = entry
+    while isinstance(mended.event, Undone):
+        mended = _entry(history, mended.event.version)
+        if isinstance(mended.event, Merged) or came_from(mended) is not None:
+            raise conflict(
+                "cannot_be_undone", "A merging that was taken back stays so.", hint="Merge the claims again."
+            )
 
 
 def amend(claim: Claim, history: Sequence[Entry], proposed: Amended, facts: Facts) -> Decision:
