@@ -5,7 +5,7 @@ line never import each other:
 
     doors                               app, wsgi, scheduler, cli
     api  dashboard  feeds               rooms people and programs come into
-    rounds  imports                     what runs by itself · files in
+    rounds  imports                     what runs by itself · files in and out
     letters                             every letter, rendered and put into the outbox
     changes                             the one way to write
     access                              who may, and what was tried

@@ -8,7 +8,8 @@ or line end). The rule that keeps words from being run, and can be taken back:
 
     A cell of words gets one apostrophe in front where its first character that is no white space is one of
     = + - @ ＝ ＋ － ＠ or where it begins with white space or with an apostrophe. Whoever reads the file
-    back takes one apostrophe away from every cell that begins with one.
+    back takes one apostrophe away from every cell that begins with one which this rule put there: what
+    follows it would get one. So a word like 'tis in a file of other make keeps its own.
 
 Numbers, dates and instants of ours get none. Members of a list stand in one cell, a line each; an object
 stands as JSON.
@@ -62,4 +63,5 @@ def guarded(words: str) -> str:
 
 def unguarded(words: str) -> str:
     """Return the words that a cell stands for."""
-    return words.removeprefix(_GUARD)
+    rest = words[1:]
+    return rest if words[:1] == _GUARD and guarded(rest) == words else words

@@ -48,3 +48,13 @@ PAGE_LEAST, PAGE_MOST, PAGE_DEFAULT = 1, 200, 50
 
 #: How long a request may wait for news; proxies that give up sooner than 30 seconds are rare.
 WAIT_SECONDS = 25
+#: One row of a file, in bytes; columns of a CSV file; characters of a row's key.
+ROW_BYTES = BODY_BYTES
+COLUMNS = 1_000
+KEY = 200
+#: Rows that are written all or none; rows of one file.
+ROWS_AT_ONCE, ROWS = 50_000, 1_000_000
+#: A file that is sent by the web, and one that a command reads.
+UPLOAD_BYTES, FILE_BYTES = 64 * 1024 * 1024, 1024 * 1024 * 1024
+#: Faults that the report of an import lists by row; all of them are counted.
+ROW_FAULTS = 1_000

@@ -97,6 +97,12 @@ def put(connection: Connection, number: int, row: Mapping[str, Any], *, is_new: 
         _index.run(connection, {"stream_id": number, **row})
 
 
+def index_new(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Bring the index up to new rows that stand in the table; PostgreSQL keeps its own in step."""
+    if connection.dialect.name == "sqlite":
+        _index.run_all(connection, rows)
+
+
 def reindex(connection: Connection) -> None:
     """Make the index anew from the rows; PostgreSQL keeps its own in step."""
     if connection.dialect.name == "sqlite":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, Connection, SmallInteger, String, Table, delete, func, insert, select, text
 
 from service.database import metadata, newest_revision, take_your_time
-from service.domain.claim import fold
+from service.domain.claim import Claim, fold
 from service.domain.events import Entry
 from service.domain.track_record import TallyKey, tallied
 from service.ledger import log
@@ -30,6 +30,7 @@ from service.read_models.claim_search import claim_search
 from service.read_models.claims_as_known import claims_as_known
 from service.read_models.claims_as_known import rows as known_rows
 from service.read_models.record_tallies import record_tallies
+from service.read_models.streams import Row
 
 TABLES: tuple[Table, ...] = (
     claim_board,
@@ -104,20 +105,18 @@ def replayed_rows(
         first = stored[0]
         history = [one.entry for one in stored]
         if first.stream_kind == "claim":
-            yield from _rows_of_claim(number, first.stream, history, counted)
+            claim = fold(history)
+            if claim is not None:
+                yield from rows_of_claim(number, first.stream, claim, history)
+                counted.update(tallied(claim))
         else:
             yield from streams.rows(first.stream_kind, number, first.stream, history)
         progress(len(history))
     yield from ((record_tallies, one) for one in tallies.rows(counted))
 
 
-def _rows_of_claim(
-    number: int, claim_id: str, history: Sequence[Entry], counted: Counter[TallyKey]
-) -> Iterator[streams.Row]:
-    """Give the rows of one claim, and count what it adds to tallies."""
-    claim = fold(history)
-    if claim is None:
-        return
+def rows_of_claim(number: int, claim_id: str, claim: Claim, history: Sequence[Entry]) -> Iterator[Row]:
+    """Give every row that the read models should hold of one claim, the fold of its whole history."""
     row = row_of(claim_id, claim)
     yield claim_board, {"stream_id": number, **row}
     yield claim_search, {"stream_id": number, **search.row_of(row, claim, history)}
@@ -125,7 +124,16 @@ def _rows_of_claim(
     yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
     yield from ((claims_as_known, one) for one in known_rows(number, claim_id, history))
     yield from ((carried_claims, one) for one in carried.rows(number, history))
-    counted.update(tallied(claim))
+
+
+def put_new(connection: Connection, rows: Iterable[Row]) -> None:
+    """Write rows of new claims, as `rows_of_claim` gives them."""
+    by_table: dict[Table, list[dict[str, Any]]] = {table: [] for table in TABLES}
+    for table, row in rows:
+        by_table[table].append(row)
+    for table, new in by_table.items():
+        _inserts[table].run_all(connection, new)
+    search.index_new(connection, by_table[claim_search])
 
 
 def differences(connection: Connection, *, most: int = 20) -> list[str]:

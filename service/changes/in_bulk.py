@@ -1,0 +1,117 @@
+"""Many claims at once: all of them in one append, and the read models filled as a rebuild fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from service.changes.dependents import follow_others
+from service.changes.writing import Context
+from service.database import StartOver
+from service.domain.claim import Claim, fold
+from service.domain.dependents import waits_for
+from service.domain.events import Entry, NewEvent, Status
+from service.ledger import log
+from service.ledger.log import Append, ConcurrentChange
+from service.read_models import projecting, rebuild
+from service.read_models.streams import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A claim's whole history, the last entries of which are new, with the status after each of those."""
+
+    claim_id: str
+    history: Sequence[Entry]
+    statuses: Sequence[Status]
+
+    @property
+    def begun(self) -> int:
+        """How many of its entries are in the ledger."""
+        return len(self.history) - len(self.statuses)
+
+    @property
+    def append(self) -> Append:
+        """What goes to the end of the claim's stream."""
+        new = [NewEvent(entry.event, entry.occurred_at) for entry in self.history[self.begun :]]
+        return Append(self.claim_id, "claim", self.begun, list(zip(new, self.statuses, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A story with what the read models are to hold of it: worked out before anybody has to wait."""
+
+    story: Story
+    before: Claim | None
+    claim: Claim
+    #: Of a new claim, its rows; their streams have no number yet.
+    rows: Sequence[Row]
+
+
+def prepared(story: Story) -> Prepared:
+    """Return a story ready to be written."""
+    claim = fold(story.history)
+    if claim is None:
+        raise AssertionError("a story is told of a claim")
+    if story.begun:
+        return Prepared(story, fold(story.history[: story.begun]), claim, ())
+    return Prepared(story, None, claim, list(rebuild.rows_of_claim(0, story.claim_id, claim, story.history)))
+
+
+def write_all(
+    connection: Connection, stories: Sequence[Prepared], context: Context, *, also: Sequence[Append] = ()
+) -> None:
+    """Append the stories, and other streams' events with them, and bring the read models up to them.
+
+    Raises:
+        StartOver: another change to one of the claims came first.
+    """
+
+    def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
+        projecting.project_streams(
+            connection, [_new_stream(one, stream_ids[one.stream], context) for one in also]
+        )
+        rebuild.put_new(connection, _numbered(stories, stream_ids))
+        for one in stories:
+            if one.story.begun:
+                _project(connection, one, stream_ids[one.story.claim_id])
+
+    appends = [*also, *(one.story.append for one in stories)]
+    try:
+        log.append(connection, appends, context.circumstances, project=project)
+    except ConcurrentChange as error:
+        raise StartOver(str(error)) from error
+    projecting.project_tallies(connection, [(one.before, one.claim) for one in stories])
+    waiting = [one.story.claim_id for one in stories if waits_for(one.claim)]
+    follow_others(connection, waiting, context)
+
+
+def _new_stream(append: Append, number: int, context: Context) -> projecting.Changed:
+    history = [
+        Entry(version, new.event, new.occurred_at, context.actor.id)
+        for version, (new, _) in enumerate(append.events, start=1)
+    ]
+    return projecting.Changed(append.stream_kind, number, append.stream, history, is_new=True)
+
+
+def _numbered(stories: Sequence[Prepared], stream_ids: Mapping[str, int]) -> Sequence[Row]:
+    return [
+        (table, {**row, "stream_id": stream_ids[one.story.claim_id]})
+        for one in stories
+        for table, row in one.rows
+    ]
+
+
+def _project(connection: Connection, one: Prepared, number: int) -> None:
+    story = one.story
+    projecting.project_claim(
+        connection,
+        number,
+        story.claim_id,
+        one.before,
+        one.claim,
+        story.history,
+        new=len(story.statuses),
+    )

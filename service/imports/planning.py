@@ -1,0 +1,173 @@
+"""What a batch of rows comes to, before anything is written: claims, questions, entries, faults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.changes.in_bulk import Prepared, prepared
+from service.domain.claim import Claim
+from service.domain.dependents import condition_waits_for, waits_for, window_waits_for
+from service.domain.events import NewEvent, QuestionAsked
+from service.domain.refusals import Fault, Refusal
+from service.imports import known
+from service.imports.arranging import in_order
+from service.imports.deciding import Terms, Told, moment_in, told
+from service.imports.faulty import Faults
+from service.imports.known import Known
+from service.imports.naming import Asked, Names, words_key
+from service.intake.fields import is_id
+from service.intake.import_rows import BODIES, CLAIM, QUESTION, Row, places
+from service.intake.schema import load
+from service.ledger import log
+from service.ledger.log import Append
+from service.read_models import claim_board
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be written of a batch, and what to tell of it."""
+
+    stories: list[Prepared] = field(default_factory=list)
+    also: list[Append] = field(default_factory=list)
+    kept: list[Known] = field(default_factory=list)
+    #: How many rows of each kind come in.
+    added: Counter[str] = field(default_factory=Counter)
+    #: Rows that came in before, and those of them that say something else now.
+    known: int = 0
+    changed: list[dict[str, Any]] = field(default_factory=list)
+
+
+def plan(
+    connection: Connection,
+    rows: Sequence[Row],
+    terms: Terms,
+    faults: Faults,
+    *,
+    elsewhere: Mapping[str, str],
+    is_to_be_written: bool = True,
+) -> Plan:
+    """Return what a batch of rows comes to; what is refused goes to the faults.
+
+    Args:
+        elsewhere: by key, ids of claims that are in other batches of the same file.
+        is_to_be_written: work out the rows of the read models too.
+    """
+    made = Plan()
+    names = _names(connection, rows, terms, elsewhere)
+    fresh = _fresh(rows, names, made)
+    for row in fresh:
+        if row.kind == QUESTION:
+            _ask(row, names, terms, faults)
+        elif row.kind == CLAIM:
+            names.claims[row.key] = terms.context.new_id("clm")
+    stories = []
+    for claim_id, of_claim in _by_claim(fresh, names, faults).items():
+        before = [one.entry for one in log.read(connection, claim_id)] if claim_id in names.existing else []
+        stories.append(told(claim_id, before, in_order(of_claim, terms.context.zone), names, terms, faults))
+    _require_links(connection, stories, {row.key: row for row in fresh}, faults)
+    made.added.update(row.kind for row in fresh)
+    made.kept = [one for story in stories for one in story.kept]
+    _put_questions(names, made, terms)
+    if is_to_be_written and not faults.count:
+        made.stories = [prepared(story.story) for story in stories]
+    return made
+
+
+def _names(connection: Connection, rows: Sequence[Row], terms: Terms, elsewhere: Mapping[str, str]) -> Names:
+    named: set[str] = {row.claim for row in rows if row.claim is not None}
+    for row in rows:
+        for (what, _pointer), name in places(row):
+            named.add(name)
+            if what == "question":
+                named.add(words_key(name))
+    ids = {name for name in named if is_id(name, "clm") or is_id(name, "qst")}
+    found = known.by_key(connection, {*named, *(row.key for row in rows)})
+    existing = known.existing(connection, {*ids, *(one.stream for one in found.values())})
+    return Names(dict(elsewhere), found, existing, terms.context.new_id)
+
+
+def _fresh(rows: Iterable[Row], names: Names, made: Plan) -> list[Row]:
+    """Return the rows that did not come in before."""
+    fresh = []
+    for row in rows:
+        before = names.known.get(row.key)
+        if before is None:
+            fresh.append(row)
+            continue
+        made.known += 1
+        if before.digest != row.digest:
+            made.changed.append(
+                {"row": row.number, "line": row.line, "key": row.key, "stream": before.stream}
+                | {"import": before.import_id}
+            )
+    return fresh
+
+
+def _by_claim(rows: Iterable[Row], names: Names, faults: Faults) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.kind == QUESTION:
+            continue
+        name = row.key if row.claim is None else row.claim
+        claim_id = names.claim(name)
+        if claim_id is None:
+            hint = "The key of a claim's row here or in an earlier import, or an id (clm_…)."
+            faults.of(row, [Fault("/claim", "unknown_claim", f"There is no claim “{name[:60]}”.", hint)])
+        else:
+            found.setdefault(claim_id, []).append(row)
+    return found
+
+
+def _ask(row: Row, names: Names, terms: Terms, faults: Faults) -> None:
+    try:
+        text = load(BODIES[QUESTION], row.body)["text"]
+        asked = Asked(terms.context.new_id("qst"), row.key, text, row.digest, moment_in(row, terms.context))
+    except Refusal as refusal:
+        faults.of(row, refusal.faults)
+        text, asked = "", Asked(terms.context.new_id("qst"), row.key, "", row.digest)
+    names.questions[row.key] = asked
+
+
+def _put_questions(names: Names, made: Plan, terms: Terms) -> None:
+    for asked in names.questions.values():
+        at = asked.occurred_at or terms.context.now
+        made.also.append(
+            Append(asked.id, "question", 0, [(NewEvent(QuestionAsked(text=asked.text), at), None)])
+        )
+        made.kept.append(Known(asked.key, asked.digest, asked.id, 1, None, ""))
+
+
+def _require_links(
+    connection: Connection, stories: Sequence[Told], rows: Mapping[str, Row], faults: Faults
+) -> None:
+    """Refuse claims that wait for each other in a circle."""
+    claims = {story.claim_id: story.claim for story in stories if story.claim is not None}
+    for story in stories:
+        if story.claim is None or not waits_for(story.claim):
+            continue
+        for name, other in (
+            ("condition", condition_waits_for(story.claim)),
+            ("window", window_waits_for(story.claim)),
+        ):
+            if other is not None and _leads_back(connection, story.claim_id, other, claims):
+                at = "/condition/claim" if name == "condition" else "/hangs_on"
+                detail = "That claim waits for this one, directly or through others."
+                row = rows[story.kept[0].key]
+                faults.of(row, [Fault(at, f"{name}_cycle", detail)])
+
+
+def _leads_back(connection: Connection, claim_id: str, other: str, claims: Mapping[str, Claim]) -> bool:
+    seen: set[str] = set()
+    reached = {other}
+    while reached:
+        if claim_id in reached:
+            return True
+        seen |= reached
+        inside = {one for name in reached & claims.keys() for one in waits_for(claims[name])}
+        reached = (inside | claim_board.waited_for_by(connection, reached - claims.keys())) - seen
+    return False
