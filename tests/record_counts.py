@@ -31,7 +31,7 @@ def claims_of(
         ):
             by_stream.setdefault(one.stream, []).append(one.entry)
     folded = {name: fold(entries) for name, entries in by_stream.items()}
-    return {name: claim for name, claim in folded.items() if claim is not None}
+    return {name: claim for name, claim in folded.items() if claim is not None and claim.merged_into is None}
 
 
 def roles_in(claim: Claim, type_: str, names: Collection[str], kind: str | None) -> set[str]:

@@ -16,7 +16,7 @@ from service.domain.phrases import HOUSE, Conventions
 from service.domain.roles import Actor
 from service.ledger import log
 from service.ledger.log import Append, Circumstances, ConcurrentChange, Stored
-from service.read_models import projecting
+from service.read_models import carried_claims, projecting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,11 @@ class Change:
         return self.steps[-1]
 
     @property
+    def counts(self) -> bool:
+        """Whether it can change a track record."""
+        return carried_claims.has_effect(new.event for new in self.decision.events)
+
+    @property
     def append(self) -> Append:
         """What goes to the end of the claim's stream."""
         events = [(new, step.status) for new, step in zip(self.decision.events, self.steps, strict=True)]
@@ -107,7 +112,9 @@ def write(
     """
 
     stored = _append(connection, also, changes, context)
-    projecting.project_tallies(connection, [(change.before, change.claim) for change in changes])
+    projecting.project_tallies(
+        connection, [(change.before, change.claim) for change in changes if change.counts]
+    )
     return [
         Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
         for change, entries in zip(changes, stored[len(also) :], strict=True)

@@ -88,8 +88,10 @@ def parts(claim: Claim) -> tuple[Part, ...]:
     """Return the parts that names have in a claim, sorted by type, name and kind.
 
     An unnamed source has none, nor has what was said without a source; their kind counts in the parts of
-    outlets.
+    outlets. A claim that was merged into another one has none: its reports stand there.
     """
+    if claim.merged_into is not None:
+        return ()
     roles: dict[_PartKey, Role] = {}
     took_back: set[_PartKey] = set()
     for report in claim.reports:

@@ -282,7 +282,23 @@ class WindowAsked:
 
 
 def _filter(found: dict[str, Any]) -> ClaimFilter:
-    return ClaimFilter(**{name: found[name] for name in _FILTERS})
+    wanted = ClaimFilter(**{name: found[name] for name in _FILTERS})
+    _require_carriers(wanted)
+    return wanted
+
+
+def _require_carriers(wanted: ClaimFilter) -> None:
+    """Refuse to ask how somebody carried a claim where nobody is named who did."""
+    named = wanted.outlet is not None
+    for name in ("role", "moved", "retracted"):
+        is_enough = named or (wanted.said_by is not None and name != "retracted")
+        if getattr(wanted, name) is not None and not is_enough:
+            raise bad_syntax(
+                "carrier_needed",
+                f"{name} asks about claims that somebody carried, and nobody is named.",
+                at=name,
+                hint="Add outlet, source or, but for retracted, said_by.",
+            )
 
 
 def _moment(found: dict[str, Any], now: datetime, zone: str) -> Moment:

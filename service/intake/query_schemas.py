@@ -8,10 +8,11 @@ from marshmallow import EXCLUDE, Schema
 
 from service.domain.attribution import SaidByKind, Stance
 from service.domain.events import Status
-from service.domain.outcome import OutcomeName
 from service.intake import limits
 from service.intake.fields import Choice, Day, DayOrInstant, Flag, Id, Text, Whole, Zone
 from service.mail.tries import State
+from service.read_models.carried_claims import CARRYINGS
+from service.read_models.carrying import OUTCOMES
 from service.read_models.claim_names import FAMILIES
 from service.read_models.filters import DUES
 from service.read_models.sorting import SORTS
@@ -53,11 +54,25 @@ class NarrowedQuery(MomentQuery):
     """Which claims, from when they are seen."""
 
     status = Choice(get_args(Status))
-    outcome = Choice(get_args(OutcomeName))
+    outcome = Choice(
+        OUTCOMES,
+        says="What became of it. answered is every outcome but open and closed; confirmed and refuted are "
+        "those of which there is no more to say.",
+    )
     due = Choice(DUES, says="past_due holds long_past_due too.")
     outlet = Text(limits.OUTLET, says="Name of an outlet that published it; upper and lower case are alike.")
     said_by = Choice(get_args(SaidByKind), says="Kind of source.")
     stance = Choice(get_args(Stance), says="How at least one outlet stands, by the latest of its reports.")
+    role = Choice(
+        CARRYINGS,
+        says="How the outlet, source or kind of source asked for carried it: at first hand, or from another "
+        "report; carried is either. Reports against it do not count.",
+    )
+    dated = Flag(as_text=True, says="Whether anything was said about when.")
+    moved = Flag(
+        as_text=True, says="Whether its date was ever moved; for claims of an outlet, a source or a kind."
+    )
+    retracted = Flag(as_text=True, says="Whether the outlet or source asked for took it back.")
     question = Id("qst")
     tag = Text(limits.TAG)
     desk = Text(limits.DESK)

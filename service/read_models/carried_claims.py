@@ -34,7 +34,17 @@ from sqlalchemy import (
 
 from service.database import Instant, from_microseconds, metadata
 from service.domain.claim import Claim
-from service.domain.events import Assigned, Checked, DeadlinePassed, Entry, Noted, Redacted, Snoozed, Tagged
+from service.domain.events import (
+    Assigned,
+    Checked,
+    DeadlinePassed,
+    Entry,
+    Event,
+    Noted,
+    Redacted,
+    Snoozed,
+    Tagged,
+)
 from service.domain.source import MOST_FOLDED
 from service.domain.track_record import Fate, Part, RecordType, Role, fate, parts
 from service.ledger.fast_log import Statement
@@ -144,6 +154,11 @@ def rows_of_states(number: int, states: Iterable[tuple[datetime, Claim]]) -> lis
     ]
 
 
+def has_effect(events: Iterable[Event]) -> bool:
+    """Say whether events can change who carried a claim or what became of it."""
+    return not all(isinstance(event, WITHOUT_EFFECT) for event in events)
+
+
 def put(
     connection: Connection,
     number: int,
@@ -160,7 +175,7 @@ def put(
         claim: the claim after them.
     """
     added = history[-new:]
-    if before is not None and all(isinstance(entry.event, WITHOUT_EFFECT) for entry in added):
+    if before is not None and not has_effect(entry.event for entry in added):
         return
     since = min(entry.occurred_at for entry in added)
     is_later = all(entry.occurred_at == since for entry in added) and all(

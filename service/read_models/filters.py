@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,10 +24,13 @@ from sqlalchemy import (
 )
 
 from service.domain.due import LONG_AFTER, Due
-from service.domain.events import Status
+from service.domain.events import SourceType, Status
 from service.domain.outcome import OutcomeName
 from service.domain.searching import asked_for
-from service.read_models import claim_labels, claim_search, sorting
+from service.domain.source import folded_name
+from service.read_models import carrying, claim_labels, claim_search, sorting
+from service.read_models.carried_claims import Carrying
+from service.read_models.carrying import OutcomeAsked
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_labels import Family
 from service.read_models.claim_rows import ClaimView, Tested, label, view, view_columns
@@ -54,12 +57,19 @@ class ClaimFilter:
     """Which claims; what is None is not asked."""
 
     status: Status | None = None
-    outcome: OutcomeName | None = None
+    #: Beside outcomes: `open`, `answered`, and `confirmed` or `refuted` without more to say of it.
+    outcome: OutcomeAsked | None = None
     due: Due | None = None
     outlet: str | None = None
     said_by: str | None = None
     #: How at least one outlet stands, by the latest of its reports.
     stance: str | None = None
+    #: How the outlet, the source or the kind of source that is asked for carried it.
+    role: Carrying | None = None
+    #: Whether a date was said; whether it was ever moved; whether who carried it took it back.
+    dated: bool | None = None
+    moved: bool | None = None
+    retracted: bool | None = None
     question: str | None = None
     tag: str | None = None
     desk: str | None = None
@@ -159,9 +169,11 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
             does.
     """
     tests_columns, walks = walks, walks or wanted.due is not None
+    groups = carrying.subjects(wanted, _names(wanted)) if carrying.asks(wanted) else []
+    is_plain = not groups and wanted.outcome in get_args(OutcomeName)
     plain = {
         "status": wanted.status,
-        "outcome": wanted.outcome,
+        "outcome": wanted.outcome if is_plain else None,
         "question": wanted.question,
         "desk": wanted.desk,
         "owner": wanted.owner,
@@ -171,9 +183,13 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
         (type_coerce(Tested(column), column.type) if tests_columns else column) == plain[name]
         for name, column in columns.items()
     ]
+    if groups:
+        conditions.append(carrying.condition(table, wanted, groups, at, walks=walks))
+    else:
+        conditions += carrying.of_claims(table, wanted)
     for family in claim_labels.FAMILIES:
         value = getattr(wanted, family)
-        if value is not None:
+        if value is not None and not (groups and family in ("outlet", "said_by")):
             conditions.append(_is_labelled(table, family, value, walks=walks, merged=bool(wanted.merged)))
     if wanted.q is not None and wanted.q.strip():
         conditions.append(claim_search.has(table, asked_for(wanted.q), holds=what_holds(table), walks=walks))
@@ -187,6 +203,10 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
     if wanted.due is not None:
         conditions.append(is_due(table, wanted.due, at))
     return and_(true(), *conditions)
+
+
+def _names(wanted: ClaimFilter) -> list[dict[SourceType, list[str]]]:
+    return [] if wanted.outlet is None else [{"outlet": [folded_name(wanted.outlet)]}]
 
 
 def _is_labelled(

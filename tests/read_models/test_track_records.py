@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 from random import Random
+from urllib.parse import parse_qsl
 
 import pytest
 
 from service import database
 from service.changes import claims
 from service.domain.attribution import SaidBy
-from service.domain.events import Confirmed, Happened, Redacted, ReportAdded, Undone, WindowMoved
+from service.domain.events import Confirmed, Happened, Merged, Redacted, ReportAdded, Undone, WindowMoved
+from service.formats.track_records import Behind, cells
+from service.intake import queries
+from service.intake.syntax import BadSyntax
 from service.ledger import log
-from service.read_models import rebuild, record_tallies, rereading, track_records
+from service.read_models import filters, rebuild, record_tallies, rereading, track_records
 from service.read_models.carried_claims import Subject
 from service.read_models.filters import Moment
 from service.read_models.track_records import KINDS, Narrowed
@@ -143,6 +147,69 @@ def test_narrowed_to_a_topic_and_to_windows_that_end_in_a_span(busy, as_of):
         assert held
 
 
+SPAN = (TODAY + timedelta(days=1), TODAY + timedelta(days=90))
+MOMENTS = {
+    "now": {},
+    "as of": {"as_of": timedelta(days=17)},
+    "recorded by": {"recorded_by": timedelta(days=30)},
+    "both": {"as_of": timedelta(days=35), "recorded_by": timedelta(days=30)},
+}
+
+
+@pytest.mark.parametrize("back", MOMENTS.values(), ids=MOMENTS)
+@pytest.mark.parametrize("is_narrowed", [False, True], ids=["all", "narrowed"])
+def test_every_number_counts_the_list_behind_it(busy, back, is_narrowed):
+    instants = {name: busy.now - ago for name, ago in back.items()}
+    narrowed = Narrowed(ends_from=SPAN[0], ends_until=SPAN[1], topic="border") if is_narrowed else Narrowed()
+    also = [("window_end[gte]", str(SPAN[0])), ("window_end[lte]", str(SPAN[1])), ("tag", "border")]
+    moment = [(name, instant.isoformat()) for name, instant in instants.items()]
+    seen = Moment(now=busy.now, **instants)
+    wrong, numbers_seen = [], 0
+
+    with database.reading(busy.engine) as connection:
+        for pairs, record, of_class in linked_records(connection, seen, narrowed):
+            if "recorded_by" in instants and "said_by" in dict(pairs):
+                continue  # each of its lists replays the ledger
+            behind = Behind(path="", pairs=[*pairs, *(also if is_narrowed else [])], moment=moment)
+            for carried, cell, number in numbers_in(record, of_class):
+                address = behind.address(carried, cell.asks)
+                asked = queries.claim_list(parse_qsl(address[1:]), now=busy.now, zone="UTC")
+                if filters.count(connection, asked.filter, asked.moment) != number:
+                    wrong.append((address, number))
+                numbers_seen += number > 0
+
+    assert wrong == []
+    assert numbers_seen > 5
+
+
+def linked_records(connection, moment, narrowed):
+    """Give every kind of record there is, each with the parameters that name whose it is."""
+    meduza = track_records.records(
+        connection, Subject(type="outlet", names=frozenset({"meduza"})), moment, narrowed
+    )
+    yield [("outlet", "MEDUZA")], meduza.whole, False
+    yield [("outlet", "Meduza"), ("said_by", "named")], meduza.by_kind["named"], False
+    classes = track_records.classes(connection, moment, narrowed)
+    yield [("said_by", "named")], classes["named"], True
+
+
+def numbers_in(record, of_class):
+    for carried in ("carried", "originated", "repeated"):
+        numbers = record.both if carried == "carried" else record.in_role(carried)
+        for cell in cells(of_class=of_class):
+            yield carried, cell, cell.count(numbers)
+
+
+@pytest.mark.parametrize("name", ["role", "moved", "retracted"])
+def test_how_somebody_carried_it_is_not_asked_where_nobody_is_named(name):
+    value = "carried" if name == "role" else "true"
+
+    with pytest.raises(BadSyntax) as refused:
+        queries.claim_list([(name, value), ("tag", "border")], now=NOW, zone="UTC")
+
+    assert [(fault.code, fault.pointer) for fault in refused.value.faults] == [("carrier_needed", name)]
+
+
 def test_rows_and_tallies_equal_a_rebuild(busy):
     with database.reading(busy.engine) as connection:
         assert rebuild.differences(connection) == []
@@ -217,6 +284,21 @@ def test_a_destroyed_name_leaves_the_record(engine):
     assert stands(newsroom)
     with database.reading(engine) as connection:
         assert "b" not in connection.exec_driver_sql("SELECT name FROM carried_claims").scalars().all()
+
+
+def test_a_merged_claim_counts_once_and_again_twice_when_that_is_taken_back(engine):
+    newsroom = Newsroom(engine)
+    newsroom.report(reported(report=report(outlet="A")))
+    newsroom.report(reported(report=report("rep_2", outlet="B")))
+
+    newsroom.follow_up("clm_2", Merged(into="clm_1"))
+
+    assert [numbers(newsroom, name).all_claims for name in ("a", "b")] == [1, 1]
+    assert numbers(newsroom, "a", "b").all_claims == 1
+    assert stands(newsroom)
+    newsroom.follow_up("clm_2", Undone(version=2))
+    assert numbers(newsroom, "a", "b").all_claims == 2
+    assert stands(newsroom)
 
 
 def test_a_move_published_before_what_is_known_already_takes_its_place_in_time(engine):
