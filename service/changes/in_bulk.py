@@ -13,7 +13,7 @@ from service.database import StartOver
 from service.domain.claim import Claim, fold
 from service.domain.dependents import waits_for
 from service.domain.events import Entry, NewEvent, Status
-from service.ledger import log
+from service.ledger import log, words
 from service.ledger.log import Append, ConcurrentChange
 from service.read_models import projecting, rebuild
 from service.read_models.streams import Row
@@ -50,6 +50,22 @@ class Prepared:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What goes to a stream that is no claim, behind what it holds."""
+
+    append: Append
+    before: Sequence[Entry] = ()
+
+    def changed(self, number: int, context: Context) -> projecting.Changed:
+        """Return the stream with its whole history, for the read models."""
+        numbered = enumerate(self.append.events, start=len(self.before) + 1)
+        new = [Entry(version, one.event, one.occurred_at, context.actor.id) for version, (one, _) in numbered]
+        history = [*self.before, *new]
+        is_new = not self.before
+        return projecting.Changed(self.append.stream_kind, number, self.append.stream, history, is_new=is_new)
+
+
 def prepared(story: Story) -> Prepared:
     """Return a story ready to be written."""
     claim = fold(story.history)
@@ -60,8 +76,16 @@ def prepared(story: Story) -> Prepared:
     return Prepared(story, None, claim, list(rebuild.rows_of_claim(0, story.claim_id, claim, story.history)))
 
 
+def destroy_words(connection: Connection, stream: str, version: int, *, redacted_in: int) -> None:
+    """Destroy the words of an entry whose redaction was written with it."""
+    number = log.id_of(connection, stream)
+    if number is None:
+        raise AssertionError("a written claim has a stream")
+    words.destroy(connection, number, version, redacted_in=redacted_in)
+
+
 def write_all(
-    connection: Connection, stories: Sequence[Prepared], context: Context, *, also: Sequence[Append] = ()
+    connection: Connection, stories: Sequence[Prepared], context: Context, *, also: Sequence[Other] = ()
 ) -> None:
     """Append the stories, and other streams' events with them, and bring the read models up to them.
 
@@ -71,14 +95,14 @@ def write_all(
 
     def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
         projecting.project_streams(
-            connection, [_new_stream(one, stream_ids[one.stream], context) for one in also]
+            connection, [one.changed(stream_ids[one.append.stream], context) for one in also]
         )
         rebuild.put_new(connection, _numbered(stories, stream_ids))
         for one in stories:
             if one.story.begun:
                 _project(connection, one, stream_ids[one.story.claim_id])
 
-    appends = [*also, *(one.story.append for one in stories)]
+    appends = [*(one.append for one in also), *(one.story.append for one in stories)]
     try:
         log.append(connection, appends, context.circumstances, project=project)
     except ConcurrentChange as error:
@@ -86,14 +110,6 @@ def write_all(
     projecting.project_tallies(connection, [(one.before, one.claim) for one in stories])
     waiting = [one.story.claim_id for one in stories if waits_for(one.claim)]
     follow_others(connection, waiting, context)
-
-
-def _new_stream(append: Append, number: int, context: Context) -> projecting.Changed:
-    history = [
-        Entry(version, new.event, new.occurred_at, context.actor.id)
-        for version, (new, _) in enumerate(append.events, start=1)
-    ]
-    return projecting.Changed(append.stream_kind, number, append.stream, history, is_new=True)
 
 
 def _numbered(stories: Sequence[Prepared], stream_ids: Mapping[str, int]) -> Sequence[Row]:

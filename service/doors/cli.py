@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "seed": ("upkeep", "Play the sample claims into the ledger."),
     "rehearse": ("rehearsal", "List what the scheduler would do until a day; it does none of it."),
     "import": ("importing", "Bring in a file of claims, reports and answers, CSV or NDJSON."),
+    "export": ("exporting", "Write every event, as rows that another installation takes."),
     "verify": ("upkeep", "Check the whole ledger; name the first broken event."),
     "rebuild": ("upkeep", "Make the read models anew from the ledger."),
     "backup": ("archiving", "Write everything into one file, while all goes on."),

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from service.access import accounts
-from service.changes.in_bulk import write_all
+from service.changes.in_bulk import destroy_words, write_all
 from service.changes.writing import Context
 from service.database import StartOver, Unavailable, reading, transact
 from service.domain.refusals import Fault, Refusal, not_allowed
@@ -30,7 +30,7 @@ from service.imports.planning import Plan, plan
 from service.imports.record import Import
 from service.imports.spool import Place, Spooled, spooled
 from service.intake.file_rows import Format
-from service.intake.import_rows import CLAIM, QUESTION, BadRow, Row, places
+from service.intake.import_rows import CLAIM, EVENT, QUESTION, BadRow, Row, places
 from service.intake.limits import ROW_FAULTS, ROWS_AT_ONCE, UPLOAD_BYTES
 from service.wiring import Wiring
 
@@ -45,6 +45,12 @@ Progress = Callable[[str, int, int], None]
 def may_import(actor: Actor) -> bool:
     """Say whether the actor may bring files in and take all events out: editors, with leave to write."""
     return may_report_claims(actor) and actor.is_at_least("editor")
+
+
+def require_may_import(actor: Actor) -> None:
+    """Refuse whoever may not bring files in or take events out."""
+    if not may_import(actor):
+        raise not_allowed("Files in and out are for editors.", hint="Ask an editor.")
 
 
 class Overtaken(Exception):
@@ -101,8 +107,7 @@ def bring_in(
         Refusal: `not_allowed`.
         Unavailable: the database does not answer; what was written of a large file stays.
     """
-    if not may_import(context.actor):
-        raise not_allowed("Bringing files in is for editors.", hint="Ask an editor.")
+    require_may_import(context.actor)
     begun = Import(
         id=context.new_id("imp"),
         account=context.actor.id,
@@ -159,7 +164,7 @@ def _listed(work: _Import, file: Spooled) -> list[_Listed]:
             continue
         if keeps_rows and len(listed) >= ROWS_AT_ONCE:
             keeps_rows, listed = False, [one._replace(row=None) for one in listed]
-        claim = row.key if row.claim is None else row.claim
+        claim = row.body["stream"] if row.kind == EVENT else row.claim or row.key
         names = tuple(name for (what, _), name in places(row) if what == "claim")
         listed.append(
             _Listed(place, row.key, row.kind, claim, names, row.digest, row if keeps_rows else None)
@@ -276,6 +281,8 @@ def _store(work: _Import, made: Plan, *, is_last: bool) -> None:
         try:
             if made.stories or made.also:
                 write_all(connection, made.stories, work.context, also=made.also)
+            for stream, version, redacted_in in made.redactions:
+                destroy_words(connection, stream, version, redacted_in=redacted_in)
             known.keep(connection, keys)
         except (StartOver, IntegrityError) as error:
             raise Overtaken(str(error)) from error

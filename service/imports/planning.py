@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
 
-from service.changes.in_bulk import Prepared, prepared
+from service.changes.in_bulk import Other, Prepared, Story, prepared
 from service.domain.claim import Claim
 from service.domain.dependents import condition_waits_for, waits_for, window_waits_for
-from service.domain.events import NewEvent, QuestionAsked
+from service.domain.events import Entry, NewEvent, QuestionAsked, Redacted
 from service.domain.refusals import Fault, Refusal
-from service.imports import known
+from service.imports import exact, known
 from service.imports.arranging import in_order
 from service.imports.deciding import Terms, Told, moment_in, told
 from service.imports.faulty import Faults
 from service.imports.known import Known
 from service.imports.naming import Asked, Names, words_key
 from service.intake.fields import is_id
-from service.intake.import_rows import BODIES, CLAIM, QUESTION, Row, places
+from service.intake.import_rows import BODIES, CLAIM, EVENT, QUESTION, Row, places
 from service.intake.schema import load
 from service.ledger import log
-from service.ledger.log import Append
+from service.ledger.log import Append, stream_kind
 from service.read_models import claim_board
 
 
@@ -33,7 +34,9 @@ class Plan:
     """What is to be written of a batch, and what to tell of it."""
 
     stories: list[Prepared] = field(default_factory=list)
-    also: list[Append] = field(default_factory=list)
+    also: list[Other] = field(default_factory=list)
+    #: Streams with the entry whose words are to be destroyed, and the one that says so.
+    redactions: list[tuple[str, int, int]] = field(default_factory=list)
     kept: list[Known] = field(default_factory=list)
     #: How many rows of each kind come in.
     added: Counter[str] = field(default_factory=Counter)
@@ -58,6 +61,7 @@ def plan(
         is_to_be_written: work out the rows of the read models too.
     """
     made = Plan()
+    events, rows = [row for row in rows if row.kind == EVENT], [row for row in rows if row.kind != EVENT]
     names = _names(connection, rows, terms, elsewhere)
     fresh = _fresh(rows, names, made)
     for row in fresh:
@@ -73,9 +77,79 @@ def plan(
     made.added.update(row.kind for row in fresh)
     made.kept = [one for story in stories for one in story.kept]
     _put_questions(names, made, terms)
+    found = [story.story for story in stories]
+    found += _exact(connection, events, terms, faults, made)
     if is_to_be_written and not faults.count:
-        made.stories = [prepared(story.story) for story in stories]
+        made.stories = [prepared(story) for story in found]
     return made
+
+
+def _exact(
+    connection: Connection, rows: Sequence[Row], terms: Terms, faults: Faults, made: Plan
+) -> list[Story]:
+    """Return the claims whose events a file holds as they are; other streams go to the plan."""
+    stories = []
+    existing = known.existing(connection, {row.body["stream"] for row in rows})
+    for stream, group in groupby(sorted(rows, key=_stream_and_version), key=lambda row: row.body["stream"]):
+        before = [one.entry for one in log.read(connection, stream)] if stream in existing else []
+        fresh = _new_entries(list(group), before, existing.get(stream), terms, faults, made)
+        if not fresh:
+            continue
+        made.added[EVENT] += len(fresh)
+        if fresh[0][0].body["stream_kind"] != "claim":
+            exact.require_begun(before, fresh, faults)
+            new = [(NewEvent(entry.event, entry.occurred_at), None) for _, entry in fresh]
+            kind = stream_kind(fresh[0][0].body["stream_kind"])
+            made.also.append(Other(Append(stream, kind, len(before), new), before))
+            continue
+        after, statuses = exact.history(before, fresh, terms, faults)
+        stories.append(Story(stream, tuple(after), tuple(statuses)))
+        made.redactions += [
+            (stream, entry.event.version, entry.version)
+            for entry in after[len(before) :]
+            if isinstance(entry.event, Redacted)
+        ]
+    return stories
+
+
+def _stream_and_version(row: Row) -> tuple[str, int]:
+    return row.body["stream"], row.body["version"]
+
+
+def _new_entries(
+    rows: Sequence[Row],
+    before: Sequence[Entry],
+    kind: str | None,
+    terms: Terms,
+    faults: Faults,
+    made: Plan,
+) -> list[tuple[Row, Entry]]:
+    """Return the entries of one stream that are not there yet, without a gap."""
+    fresh: list[tuple[Row, Entry]] = []
+    kind = kind or rows[0].body["stream_kind"]
+    for row in rows:
+        try:
+            entry = exact.entry_of(row, terms)
+        except Refusal as refusal:
+            faults.of(row, refusal.faults)
+            return []
+        version = entry.version
+        if row.body["stream_kind"] != kind:
+            faults.of(row, [Fault("/stream_kind", "not_alike", f"{row.body['stream']} is a {kind}.")])
+        elif version <= len(before):
+            made.known += 1
+            if before[version - 1][1:3] != entry[1:3]:
+                made.changed.append(
+                    {"row": row.number, "line": row.line, "key": None, "stream": row.body["stream"]}
+                )
+        elif version != len(before) + len(fresh) + 1:
+            wanted = len(before) + len(fresh) + 1
+            detail = f"Version {wanted} of {row.body['stream']} should come before it."
+            faults.of(row, [Fault("/version", "version_missing", detail)])
+            return []
+        else:
+            fresh.append((row, entry))
+    return fresh
 
 
 def _names(connection: Connection, rows: Sequence[Row], terms: Terms, elsewhere: Mapping[str, str]) -> Names:
@@ -137,7 +211,7 @@ def _put_questions(names: Names, made: Plan, terms: Terms) -> None:
     for asked in names.questions.values():
         at = asked.occurred_at or terms.context.now
         made.also.append(
-            Append(asked.id, "question", 0, [(NewEvent(QuestionAsked(text=asked.text), at), None)])
+            Other(Append(asked.id, "question", 0, [(NewEvent(QuestionAsked(text=asked.text), at), None)]))
         )
         made.kept.append(Known(asked.key, asked.digest, asked.id, 1, None, ""))
 

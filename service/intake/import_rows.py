@@ -14,15 +14,18 @@ from marshmallow import ValidationError
 from service.domain.refusals import Fault, Refusal
 from service.domain.roles import Kind
 from service.intake import limits
+from service.intake.facts import Facts
 from service.intake.faulting import faults_of, nearest
-from service.intake.fields import DayOrInstant, Text
+from service.intake.fields import Choice, DayOrInstant, Text, Whole
 from service.intake.file_rows import Format, Record, cells, header, json_row
-from service.intake.follow_up_schemas import SCHEMAS
+from service.intake.follow_up_schemas import MOST_VERSION, SCHEMAS
 from service.intake.row_columns import Columns
-from service.intake.schema import Body
+from service.intake.schema import Body, load
 from service.intake.schemas import ClaimBody
+from service.ledger import codec
+from service.ledger.log import StreamKind
 
-CLAIM, QUESTION = "claim", "question"
+CLAIM, QUESTION, EVENT = "claim", "question", "event"
 FOLLOW_UPS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -30,6 +33,20 @@ class QuestionBody(Body):
     """A question to be asked."""
 
     text = Text(limits.QUESTION, required=True, says="The question, in words.")
+
+
+class EventBody(Body):
+    """One event of a ledger, as `hearsay export` writes it."""
+
+    stream = Text(limits.ID, required=True, says="The id of the thing it belongs to.")
+    stream_kind = Choice(get_args(StreamKind), required=True)
+    version = Whole(1, MOST_VERSION, required=True, says="Its place in the history, from 1 on.")
+    event = Choice(list(codec.KINDS), required=True)
+    shape = Whole(1, 1_000, required=True, says="Which form of this kind of event it has.")
+    data = Facts(required=True)
+    status = Text(limits.ID, says="For people: what the claim's status was.")
+    recorded_at = Text(limits.ID, says="For people: when the other ledger came to hold it.")
+    actor = Text(limits.ID, says="For people: who recorded it there.")
 
 
 #: What stands beside the body of every row.
@@ -44,6 +61,7 @@ BY_HAND = frozenset({"merge", "redact"})
 BODIES: Mapping[str, Body] = {
     CLAIM: ClaimBody(),
     QUESTION: QuestionBody(),
+    EVENT: EventBody(),
     **{kind: schema() for kind, schema in SCHEMAS.items() if kind not in BY_HAND},
 }
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -131,6 +149,9 @@ def row_of(value: dict[str, Any], number: int, line: int) -> Row:
     if kind in BODIES and kind not in SCHEMAS and head["claim"] is not None:
         faults.append(Fault("/claim", "unknown_field", f"A row of the kind {kind} names no other claim."))
     key = head["key"]
+    if kind == EVENT:
+        _require_event(body, head, faults)
+        key = f"event:{body.get('stream')}/{body.get('version')}"
     if faults:
         raise BadRow(number, line, key if isinstance(key, str) else None, tuple(faults))
     if kind not in SCHEMAS:
@@ -146,6 +167,17 @@ def row_of(value: dict[str, Any], number: int, line: int) -> Row:
         digest,
         has_key=key is not None,
     )
+
+
+def _require_event(body: Mapping[str, Any], head: Mapping[str, Any], faults: list[Fault]) -> None:
+    if head["key"] is not None:
+        faults.append(Fault("/key", "unknown_field", "An event is known by its stream and version."))
+    if not isinstance(head["occurred_at"], datetime) and not _is_wrong("/occurred_at", faults):
+        faults.append(Fault("/occurred_at", "missing", "An event has an instant at which it occurred."))
+    try:
+        load(BODIES[EVENT], {name: value for name, value in body.items() if name != "kind"})
+    except Refusal as refusal:
+        faults += refusal.faults
 
 
 def _head(body: dict[str, Any], name: str, faults: list[Fault]) -> Any:

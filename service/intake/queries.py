@@ -21,7 +21,9 @@ from service.intake.query_schemas import (
     ClaimListQuery,
     DeliveriesQuery,
     DueQuery,
+    ExportQuery,
     HistoryQuery,
+    ImportQuery,
     MomentQuery,
     NoQuery,
     PageQuery,
@@ -48,8 +50,18 @@ _changes, _due, _window, _write, _tokens = (
     TokensQuery(),
 )
 _nothing, _deliveries, _suggestions = NoQuery(), DeliveriesQuery(), SuggestionsQuery()
+_import, _export = ImportQuery(), ExportQuery()
 _calendar, _timeline = CalendarQuery(), TimelineQuery()
 _FILTERS = tuple(field.name for field in fields(ClaimFilter))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAsked:
+    """How a file is to be brought in."""
+
+    is_dry_run: bool
+    ask: bool
+    file_name: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +233,17 @@ def due(pairs: Pairs) -> int:
 def is_dry_run(pairs: Pairs) -> bool:
     """Return whether a change is only to be checked."""
     return bool(parameters(pairs, _write)["dry_run"])
+
+
+def file_to_bring_in(pairs: Pairs) -> ImportAsked:
+    """Return how a file is to be brought in."""
+    found = parameters(pairs, _import)
+    return ImportAsked(bool(found["dry_run"]), bool(found["ask"]), found["file_name"])
+
+
+def events_to_take_out(pairs: Pairs, *, now: datetime, zone: str) -> datetime | None:
+    """Return up to when events are asked for; None is all of them."""
+    return _instant(parameters(pairs, _export)["recorded_by"], "recorded_by", now, zone)
 
 
 def tokens_of(pairs: Pairs) -> str | None:

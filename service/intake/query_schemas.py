@@ -150,6 +150,20 @@ class WriteQuery(Query):
     dry_run = Flag(as_text=True, says="true: check everything, write nothing.")
 
 
+class ImportQuery(Query):
+    """How a file is to be brought in."""
+
+    dry_run = Flag(as_text=True, says="true: check everything, write nothing.")
+    ask = Flag(as_text=True, says="true: ask about dates that have passed already, by letters too.")
+    file_name = Text(limits.OUTLET, says="What the file is called, for the list of imports.")
+
+
+class ExportQuery(Query):
+    """Which events."""
+
+    recorded_by = DayOrInstant(says="Only what this ledger held then. A date is the end of that day.")
+
+
 class SuggestionsQuery(Query):
     """What somebody is typing, and into what kind of field."""
 

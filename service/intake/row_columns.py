@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields
 
 from service.intake.containers import Either, Listing
+from service.intake.facts import Facts
 from service.intake.fields import Flag, Whole
 from service.intake.schema import Body
 from service.intake.syntax import bad_syntax
@@ -98,6 +99,8 @@ def _reader(field: fields.Field[Any] | None) -> Read:
             return _whole
         case Listing():
             return _lines
+    if isinstance(field, Facts):
+        return field.read_cell
     # A field that tells null from nothing, and one that has to be given and may be null.
     if field is not None and (field.allow_none and (field.required or field.load_default is not None)):
         return lambda text: None if text == NULL else text

@@ -149,6 +149,57 @@ def decode(kind: str, shape: int, stored: bytes, words: bytes | None) -> Event:
     return msgspec.convert(_whole(kind, shape, newest, stored, words), KINDS[kind])
 
 
+def plain(event: Event) -> tuple[str, int, dict[str, Any]]:
+    """Return an event's kind, its shape and all that it says, words too, as plain JSON values."""
+    kind = KIND_OF[type(event)]
+    facts: dict[str, Any] = msgspec.to_builtins(event)
+    return kind, SHAPES.get(kind, 1), facts
+
+
+def from_plain(kind: str, shape: int, facts: Mapping[str, Any]) -> Event:
+    """Return the event that `plain` took apart, in this version or an earlier one.
+
+    Raises:
+        UnknownStored: the kind or shape is not known to this version.
+        ValueError: a value is of another type, or says more than such an event can.
+    """
+    newest = SHAPES.get(kind, 1)
+    if kind not in KINDS or not 1 <= shape <= newest:
+        raise UnknownStored(f"{kind} in shape {shape} is not known here")
+    lifted = dict(facts)
+    for step in range(shape, newest):
+        lifted = UPCASTERS[kind, step](lifted)
+    event = msgspec.convert(lifted, KINDS[kind])
+    stray = _beyond(lifted, msgspec.to_builtins(event))
+    if stray is not None:
+        raise ValueError(f"there is no `{stray}` in it")
+    return event
+
+
+def without_words(event: Event) -> Event:
+    """Return an event as it reads once its words are destroyed."""
+    encoded = encode(event)
+    if encoded.words is None:
+        return event
+    return decode(encoded.kind, encoded.shape, payload(encoded.facts, b""), None)
+
+
+def _beyond(given: Any, taken: Any, at: str = "") -> str | None:
+    """Return the path of the first value that was given and not taken as it is; None where there is none."""
+    if isinstance(given, Mapping) and isinstance(taken, Mapping):
+        for name, value in given.items():
+            if name not in taken:
+                return f"{at}.{name}".removeprefix(".")
+            found = _beyond(value, taken[name], f"{at}.{name}")
+            if found is not None:
+                return found
+        return None
+    if isinstance(given, list | tuple) and isinstance(taken, list | tuple) and len(given) == len(taken):
+        pairs = enumerate(zip(given, taken, strict=True))
+        return next((one for n, pair in pairs if (one := _beyond(*pair, f"{at}.{n}")) is not None), None)
+    return None if given == taken else at.removeprefix(".")
+
+
 def _whole(kind: str, shape: int, newest: int, stored: bytes, words: bytes | None) -> dict[str, Any]:
     facts: dict[str, Any] = msgspec.json.decode(stored)
     had_words = "words" in facts

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 from sqlalchemy import (
@@ -244,6 +244,11 @@ def read_streams(
         for row in rows:
             *stored, number = row
             yield number, _from_row(tuple(stored))
+
+
+def stream_kind(name: str) -> StreamKind:
+    """Return a name as that of a kind of streams, which it is."""
+    return next(one for one in get_args(StreamKind) if one == name)
 
 
 def head(connection: Connection) -> int:
