@@ -50,6 +50,16 @@ def notice(wiring: Wiring, *, should_stop: Callable[[], bool]) -> int:
     return count
 
 
+def unnoticed(connection: Connection) -> frozenset[str]:
+    """Return the claims that people have written to and no round has looked at yet."""
+    position = connection.execute(select(noticed_log.c.position).where(noticed_log.c.id == 1)).scalar_one()
+    found: set[str] = set()
+    while seen := _seen_after(connection, position):
+        found |= {one.claim for one in seen if one.actor != SCHEDULER.id}
+        position = seen[-1].position
+    return frozenset(found)
+
+
 def _notice(connection: Connection, wiring: Wiring) -> int:
     position = connection.execute(
         select(noticed_log.c.position).where(noticed_log.c.id == 1).with_for_update()

@@ -10,14 +10,17 @@ from sqlalchemy import Connection, func, select
 
 from service.access import follows, letter_choices
 from service.domain.claim import fold
+from service.domain.events import DeadlinePassed
+from service.domain.reminding.digesting import Turn
 from service.domain.reminding.simulating import simulate
 from service.domain.reminding.steps import MOVED
 from service.domain.reminding.story import Happening, Known, Rules, Story
 from service.ledger import log
 from service.read_models.claim_board import claim_board
-from service.rounds import reminding
+from service.rounds import noticing, record, reminding
 from service.rounds.digesting import digest_turns
-from service.rounds.reminding import Planned
+from service.rounds.ladders import ladders
+from service.rounds.reminding import NOBODY, Planned
 from service.settings import Settings
 
 
@@ -37,7 +40,7 @@ def rehearse(
         zone=settings.zone,
         tell_editors_after=settings.tell_editors_after,
         holidays=settings.conventions.holidays,
-        digests_after=_digests_after(connection, start),
+        last_digests=_last_digests(connection, start),
     )
     return simulate(_stories(connection, start, until), rules, start=start, until=until)
 
@@ -64,6 +67,7 @@ def _stories(connection: Connection, start: datetime, until: datetime) -> list[S
         if claim is not None:
             claims[claim_id] = claim
     heard = follows.listeners(connection, claims)
+    wakes = _wakes(connection, start)
     had = reminding.of_claims(connection, sorted(claims))
     return [
         _with_letters(
@@ -73,6 +77,7 @@ def _stories(connection: Connection, start: datetime, until: datetime) -> list[S
                 history=histories[row.claim],
                 followers=heard[row.claim].followers,
                 muted=heard[row.claim].muted,
+                look_again_at=wakes.get(row.claim, {}),
             ),
             [one for one in had.get(row.claim, ()) if (one.sent_at or one.due_at) <= start],
         )
@@ -84,9 +89,30 @@ def _stories(connection: Connection, start: datetime, until: datetime) -> list[S
 def _history(connection: Connection, claim_id: str, start: datetime, until: datetime) -> list[Known]:
     found = []
     for one in log.read(connection, claim_id):
+        if isinstance(one.entry.event, DeadlinePassed) and one.recorded_at > start:
+            # The rehearsal flags by itself; these carry the date that passed, which may lie before the span.
+            continue
         known_at = one.recorded_at if one.recorded_at <= start else one.entry.occurred_at
         if known_at <= until:
             found.append(Known(one.entry, known_at))
+    return found
+
+
+def _wakes(connection: Connection, start: datetime) -> dict[str, dict[int, datetime | None]]:
+    """Return when each claim's ladders are looked at again, as the rounds before the span have left them.
+
+    Not of claims that somebody has written to since the last round: those are looked at at once. None at
+    all for a span that begins before that round: its ladders were others.
+    """
+    last = record.last(connection)
+    if last is not None and last.started_at > start:
+        return {}
+    query = select(ladders.c.claim, ladders.c.arming, ladders.c.next_at).order_by(ladders.c.claim)
+    news = noticing.unnoticed(connection)
+    found: dict[str, dict[int, datetime | None]] = {}
+    for row in connection.execute(query):
+        if row.claim not in news:
+            found.setdefault(row.claim, {})[row.arming] = row.next_at
     return found
 
 
@@ -101,9 +127,22 @@ def _with_letters(story: Story, earlier: Sequence[Planned]) -> Story:
         asked={arming: reminding.asked_in(found) for arming, found in by_arming.items()},
         told={arming: reminding.told_in(found) for arming, found in by_arming.items()},
         told_of_moves={one.reminder.arming for one in earlier if one.reminder.step == MOVED},
+        written={
+            arming: {
+                (one.reminder.step, one.reminder.recipient or NOBODY)
+                for one in found
+                if one.state not in ("dropped", "skipped")
+            }
+            for arming, found in by_arming.items()
+        },
     )
 
 
-def _digests_after(connection: Connection, start: datetime) -> dict[str, datetime]:
-    query = select(digest_turns.c.account, digest_turns.c.last_at).where(digest_turns.c.last_at > start)
-    return {row.account: row.last_at for row in connection.execute(query.order_by(digest_turns.c.account))}
+def _last_digests(connection: Connection, start: datetime) -> dict[str, Turn]:
+    """Return everybody's last digest, as far as it was before the span; earlier ones are not looked for."""
+    turns = digest_turns.c
+    query = select(turns.account, turns.last_day, turns.last_at).where(
+        turns.last_at <= start, turns.last_day.is_not(None)
+    )
+    found = connection.execute(query.order_by(turns.account))
+    return {row.account: Turn(row.last_day, row.last_at) for row in found}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from service.access import accounts, letter_choices
 from service.changes.claims import Context
@@ -11,7 +12,7 @@ from service.database import reading, transact
 from service.domain.events import Assigned, Checked, Evidence, Refuted, ReportAdded, Snoozed, WindowMoved
 from service.domain.window import window_of_dates
 from service.mail import mailbox
-from service.rounds import leaving, receipts, record
+from service.rounds import leaving, receipts, record, reminding
 from service.wiring import new_id
 from tests.rounds.test_round import a_report
 
@@ -321,3 +322,41 @@ def test_the_thread_of_a_claim_and_the_name_of_a_letter_stay_the_same(newsroom, 
     assert claim not in heads["Message-ID"]
     assert max(map(len, letter.raw.split(b"\r\n"))) <= 998
     assert datetime(2022, 10, 3, 12, tzinfo=UTC) == newsroom.clock()
+
+
+def test_after_weeks_without_a_scheduler_there_is_one_letter_for_each_claim_and_the_ladder_goes_on(newsroom):
+    anna, boris = newsroom.has("Anna"), newsroom.has("Boris", again_every_days=3)
+    for owner in (anna, boris):
+        newsroom.logs(owner=owner, text="The border closes")
+    # Between the letters of the last day and the end of the third week nobody was there.
+    newsroom.clock.set(datetime(2022, 9, 28, 6, tzinfo=UTC))
+    newsroom.runs()
+    newsroom.days_pass(21)
+
+    for _ in range(3):
+        newsroom.runs()
+    caught_up = subjects(newsroom)
+    steps = steps_of(newsroom)
+    run_for(newsroom, 30)
+
+    # Date passed, again 1, 2 on days 1, 8, 15 after it passed, and on days 1, 4, 7, 10, 13.
+    assert caught_up[2:] == [
+        ("anna", "Date passed 21 days ago: The border closes"),
+        ("boris", "Date passed 21 days ago: The border closes"),
+    ]
+    assert steps == {anna: ["last_day", "again_2"], boris: ["last_day", "again_4"]}
+    assert steps_of(newsroom) == {
+        anna: ["last_day", "again_2", "again_3", "again_4"],
+        boris: ["last_day", "again_4"],
+    }
+
+
+def steps_of(newsroom):
+    """Return the steps of which letters were sent, by whom they went to, oldest first."""
+    rows = reminding.reminders.c
+    query = select(rows.recipient, rows.step).where(rows.state == "sent").order_by(rows.id)
+    found: dict[str, list[str]] = {}
+    with reading(newsroom.engine) as connection:
+        for recipient, step in connection.execute(query):
+            found.setdefault(recipient, []).append(step)
+    return found

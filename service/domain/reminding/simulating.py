@@ -49,6 +49,8 @@ class _State:
     arming: int = 0
     asked: dict[str, list[Asked]] = field(default_factory=dict)
     told: set[Step] = field(default_factory=set)
+    #: Steps and whom they were written to, for whomever: there is never a second letter for one step.
+    written: set[tuple[Step, str]] = field(default_factory=set)
     flagged: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)
 
@@ -68,9 +70,9 @@ def _climbed(story: Story, rules: Rules, start: datetime, until: datetime) -> li
         again = None
         if claim is not None:
             _take_arming(state, story, claim)
-            found += _moves(story, claim, rules, now, is_start=now == start)
+            found += _moves(story, claim, state, rules, now, is_start=now == start)
             found += _flag(story, claim, state, now)
-            made, again = _letters(story, claim, state, rules, now)
+            made, again = _letters(story, claim, state, rules, now, is_start=now == start)
             found += made
         closes = None if claim is None else deadlines(claim).closes_at
         ahead = [one for one in (*news, again, closes) if one is not None and one > now]
@@ -87,6 +89,7 @@ def _take_arming(state: _State, story: Story, claim: Claim) -> None:
     before = story.asked.get(claim.arming, {})
     state.asked = {principal: list(asked) for principal, asked in before.items()}
     state.told = set(story.told.get(claim.arming, ()))
+    state.written = set(story.written.get(claim.arming, ()))
 
 
 def _armed_at(story: Story, now: datetime) -> datetime:
@@ -113,12 +116,16 @@ def _flag(story: Story, claim: Claim, state: _State, now: datetime) -> list[Happ
 
 
 def _letters(
-    story: Story, claim: Claim, state: _State, rules: Rules, now: datetime
+    story: Story, claim: Claim, state: _State, rules: Rules, now: datetime, *, is_start: bool
 ) -> tuple[list[Happening], datetime | None]:
     closed_at = deadlines(claim).closes_at
     is_far = closed_at is None or closed_at - AHEAD > now
     if claim.is_settled or is_far or claim.arming in state.ended:
         return [], None
+    if is_start and claim.arming in story.look_again_at:
+        wakes_at = story.look_again_at[claim.arming]
+        if wakes_at is None or wakes_at > now:
+            return [], wakes_at
     looked = Looked(
         id=story.id,
         claim=claim,
@@ -131,12 +138,28 @@ def _letters(
     decided = decide(looked, rules.at(now), now=now)
     found: list[Happening] = []
     for reminder in sorted(decided.reminders, key=lambda one: (one.step, one.recipient or "")):
-        found.append(_letter(story, claim, reminder, rules, now))
-        if is_for_editors(reminder.step):
+        letter = _once(story, claim, state, reminder, rules, now)
+        if letter is None:
+            continue
+        found.append(letter)
+        if letter.what == "escalation":
             state.told.add(reminder.step)
-        elif found[-1].what == "letter" and is_of_ladder(reminder.step):
+        elif letter.what == "letter" and is_of_ladder(reminder.step):
             state.asked.setdefault(reminder.principal or "", []).append(Asked(reminder.step, now))
     return found, decided.look_again_at
+
+
+def _once(
+    story: Story, claim: Claim, state: _State, reminder: Reminder, rules: Rules, now: datetime
+) -> Happening | None:
+    """Return the letter, or None where the same person was written to for this step, maybe for another."""
+    key = (reminder.step, reminder.recipient or "")
+    if key in state.written:
+        return None
+    letter = _letter(story, claim, reminder, rules, now)
+    if letter.what != "no_letter":
+        state.written.add(key)
+    return letter
 
 
 def _letter(story: Story, claim: Claim, reminder: Reminder, rules: Rules, now: datetime) -> Happening:
@@ -172,7 +195,9 @@ def why(reminder: Reminder, claim: Claim) -> str:
     return f"{who}; {reminder.step.replace('_', ' ')}"
 
 
-def _moves(story: Story, claim: Claim, rules: Rules, now: datetime, *, is_start: bool) -> list[Happening]:
+def _moves(
+    story: Story, claim: Claim, state: _State, rules: Rules, now: datetime, *, is_start: bool
+) -> list[Happening]:
     by = [
         one.entry.actor
         for one in story.history
@@ -195,7 +220,8 @@ def _moves(story: Story, claim: Claim, rules: Rules, now: datetime, *, is_start:
         and person.choices.date_moved
         for reader in readers_for(principal, newsroom.people, newsroom.editors, now=now)
     ]
-    return [_letter(story, claim, one, rules, now) for one in reminders]
+    letters = [_once(story, claim, state, one, rules, now) for one in reminders]
+    return [one for one in letters if one is not None]
 
 
 def _together(found: Iterable[Happening]) -> list[Happening]:

@@ -18,7 +18,7 @@ from service.domain.events import (
     Tagged,
 )
 from service.domain.reminding.choices import Person, is_away, is_paused
-from service.domain.reminding.digesting import Listed, next_turn, sections_of
+from service.domain.reminding.digesting import Listed, next_turn, sections_of, told_since
 from service.domain.reminding.readers import stands_in_for
 from service.domain.reminding.story import Happening, Rules, Story, claim_at
 
@@ -41,10 +41,12 @@ def digests_of(
 ) -> list[Happening]:
     """Return one person's digests from one instant to another, in order of time."""
     found: list[Happening] = []
-    since = start
-    turn = next_turn(person.choices, rules.digests_after.get(person.id, start)) if person.is_active else None
+    last = rules.last_digests.get(person.id)
+    last_at, last_day = (None, None) if last is None else (last.at, last.day)
+    turn = next_turn(person.choices, start, last_day=last_day) if person.is_active else None
     while turn is not None and turn.at <= until:
         if not is_paused(person.choices, turn.at) and not is_away(person.choices, turn.at):
+            since = told_since(last_at, turn.at)
             sections = sections_of(_items(person, stories, rules, since, turn.at), turn.at)
             parts = ", ".join(f"{one.count} {one.name.replace('_', ' ')}" for one in sections)
             if sections or not person.choices.skips_empty:
@@ -58,7 +60,7 @@ def digests_of(
                         reason=f"its turn on {turn.day}: {parts or 'nothing'}",
                     )
                 )
-        since = turn.at
+        last_at = turn.at
         turn = next_turn(person.choices, turn.at, last_day=turn.day)
     return found
 

@@ -11,6 +11,7 @@ from service.domain.claim import Claim, fold
 from service.domain.events import DeadlinePassed, Entry
 from service.domain.reminding.choices import Person
 from service.domain.reminding.deciding import Newsroom
+from service.domain.reminding.digesting import Turn
 from service.domain.reminding.ladder import Asked
 from service.domain.reminding.readers import editors_among
 from service.domain.reminding.steps import Step
@@ -39,6 +40,11 @@ class Story:
     told: Mapping[int, Collection[Step]] = field(default_factory=dict)
     #: Armings whose moved date people were told of before.
     told_of_moves: Collection[int] = ()
+    #: By arming, when its ladder is looked at again, None where nothing but news wakes it; an arming that is
+    #: not here is looked at at once.
+    look_again_at: Mapping[int, datetime | None] = field(default_factory=dict)
+    #: By arming, the steps that somebody was written to about, for whomever: nobody is twice for one step.
+    written: Mapping[int, Collection[tuple[Step, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +69,9 @@ class Rules:
     zone: str
     tell_editors_after: int
     holidays: frozenset[date] = frozenset()
-    #: Accounts that have had the digest of their day, with that day's end as the place to begin.
-    digests_after: Mapping[str, datetime] = field(default_factory=dict)
+    #: By account, the last digest before the beginning, whether it was made or left out: its local day, and
+    #: when that was.
+    last_digests: Mapping[str, Turn] = field(default_factory=dict)
 
     def at(self, now: datetime) -> Newsroom:
         """Return whom letters may go to at an instant."""

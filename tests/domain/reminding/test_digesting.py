@@ -1,12 +1,14 @@
 """Digests: on which local days, at which instants, and what stands in them."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
 from service.domain.due import Deadlines
 from service.domain.reminding import Choices
 from service.domain.reminding.digesting import Listed, last_turn, next_turn, sections_of
+from service.domain.window import day_of, start_of_day
 
 NOON = datetime(2022, 10, 3, 12, tzinfo=UTC)
 
@@ -162,3 +164,41 @@ def test_forty_are_listed_over_all_parts_and_the_rest_is_counted():
         ("past_due", 39, 39, 0),
         ("today", 1, 4961, 4960),
     ]
+
+
+#: Where clocks jump at midnight, by half an hour, over a whole day, or jumped for the last time; each with
+#: the days around it.
+JUMPS = [
+    ("America/Sao_Paulo", date(2018, 11, 1), date(2019, 3, 1)),
+    ("Europe/Moscow", date(2010, 10, 1), date(2011, 4, 10)),
+    ("Europe/Moscow", date(2014, 10, 20), date(2014, 11, 2)),
+    ("Australia/Lord_Howe", date(2022, 3, 25), date(2022, 10, 10)),
+    ("Pacific/Apia", date(2011, 12, 20), date(2012, 4, 10)),
+    ("Africa/Casablanca", date(2022, 3, 20), date(2022, 5, 15)),
+    ("America/St_Johns", date(2006, 10, 20), date(2007, 4, 10)),
+]
+
+
+@pytest.mark.parametrize(
+    "digest_at", [time(0, 0), time(0, 1), time(1, 45), time(2, 30), time(23, 59)], ids=str
+)
+@pytest.mark.parametrize(
+    ("zone", "first", "last"), [pytest.param(*one, id=f"{one[0]} from {one[1]}") for one in JUMPS]
+)
+def test_each_local_day_there_was_has_one_digest_whatever_clocks_do(zone, first, last, digest_at):
+    choices = Choices(digest="daily", zone=zone, digest_at=digest_at)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    there_was = [day for day in days if start_of_day(day, zone) < start_of_day(day + timedelta(days=1), zone)]
+
+    turns = []
+    after, last_day = start_of_day(first, zone) - timedelta(seconds=1), None
+    while (turn := next_turn(choices, after, last_day=last_day)) is not None and turn.day <= last:
+        turns.append(turn)
+        after, last_day = turn.at, turn.day
+
+    assert [turn.day for turn in turns] == there_was
+    assert all(day_of(turn.at, zone) == turn.day for turn in turns)
+    # Whenever a round comes by until the next one is due, this is the one that it finds.
+    for turn, following in pairwise(turns):
+        assert last_turn(choices, turn.at) == turn
+        assert last_turn(choices, following.at - timedelta(microseconds=1)) == turn
