@@ -97,7 +97,11 @@ def test_an_answer_that_was_lost_is_an_unknown_try_and_the_same_letter_goes_agai
 
 @pytest.mark.parametrize(
     ("at", "fault"),
-    [pytest.param("quit", "421 closing", id="an odd goodbye"), pytest.param("eod", "reset", id="a reset")],
+    [
+        pytest.param("quit", "421 closing", id="an odd goodbye"),
+        pytest.param("quit", "drop", id="no goodbye"),
+        pytest.param("eod", "reset", id="a reset"),
+    ],
 )
 def test_trouble_after_a_letter_was_taken_counts_as_sent(newsroom, at, fault):
     for name in ("Anna", "Boris", "Clara"):
@@ -106,11 +110,12 @@ def test_trouble_after_a_letter_was_taken_counts_as_sent(newsroom, at, fault):
     with FaultyServer(at, fault) as server:
         newsroom = newsroom.with_mail_server(server.url)
 
-        newsroom.runs()
+        tally = newsroom.runs()
         newsroom.days_pass(1)
         newsroom.runs()
 
         assert len(server.letters) == 3
+    assert (tally.sent, tally.error) == (3, None)
     assert {(one.state, one.unknown_tries) for one in newsroom.letters()} == {("sent", 0)}
 
 
