@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from service.changes import naming, sources
 from service.changes.dependents import follow_others
 from service.changes.freshness import StaleVersion, require_fresh
 from service.changes.links import require_links
@@ -112,7 +113,7 @@ def follow_up(
     require_links(connection, claim_id, claim, change.claim)
     (written,) = write(connection, [change], context)
     if isinstance(proposed, Redacted):
-        return _destroy_words(connection, written, proposed)
+        return _destroy_words(connection, written, proposed, history, context)
     return _following(connection, claim, written, context)
 
 
@@ -163,7 +164,13 @@ def _decide(
     return Decision((*added.events, *decision.events), (*added.warnings, *decision.warnings))
 
 
-def _destroy_words(connection: Connection, written: Written, proposed: Redacted) -> Written:
+def _destroy_words(
+    connection: Connection,
+    written: Written,
+    proposed: Redacted,
+    before: Sequence[Entry],
+    context: Context,
+) -> Written:
     number = log.id_of(connection, written.claim_id)
     if number is None:
         raise AssertionError("a written claim has a stream")
@@ -172,6 +179,8 @@ def _destroy_words(connection: Connection, written: Written, proposed: Redacted)
     outbox.destroy_words(connection, written.claim_id)
     history = [one.entry for one in log.read(connection, written.claim_id)]
     projecting.project_anew(connection, number, written.claim_id, written.claim, history)
+    named = naming.named_by(entry.event for entry in before if entry.version == proposed.version)
+    sources.destroy_unused(connection, named, context)
     claim = fold(history)
     return Written(written.claim_id, claim or written.claim, written.entries, written.warnings)
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
+from service.changes import naming
 from service.database import StartOver
 from service.domain.claim import Claim, grown
 from service.domain.decisions import Decision, Facts, Warned
-from service.domain.events import Entry
+from service.domain.events import Entry, NewEvent
 from service.domain.phrases import HOUSE, Conventions
 from service.domain.roles import Actor
 from service.ledger import log
@@ -104,6 +106,8 @@ def write(
 ) -> list[Written]:
     """Append the changes, and other streams' events with them, and bring the read models up to them.
 
+    Outlets and sources that the changes name and nobody is known by yet are added with them.
+
     Args:
         also: what goes to streams of any other kind, new ones or not; at most one of each stream.
 
@@ -111,6 +115,7 @@ def write(
         StartOver: another change to one of the claims or streams came first.
     """
 
+    also = [*also, *naming.additions(connection, _decided(changes), also, context.new_id)]
     stored = _append(connection, also, changes, context)
     projecting.project_tallies(
         connection, [(change.before, change.claim) for change in changes if change.counts]
@@ -132,19 +137,24 @@ def write_streams(
     return list(_append(connection, appends, (), context))
 
 
+def _decided(changes: Sequence[Change]) -> list[NewEvent]:
+    return [new for change in changes for new in change.decision.events]
+
+
 def _append(
     connection: Connection, others: Sequence[Append], changes: Sequence[Change], context: Context
 ) -> Sequence[Sequence[Stored]]:
     before = [log.read(connection, one.stream) if one.expected_version else [] for one in others]
 
     def project(connection: Connection, stream_ids: Mapping[str, int]) -> None:
-        projecting.project_streams(
-            connection,
-            [
-                _changed(append, stream_ids[append.stream], stored, context)
-                for append, stored in zip(others, before, strict=True)
-            ],
-        )
+        changed = [
+            _changed(append, stream_ids[append.stream], stored, context)
+            for append, stored in zip(others, before, strict=True)
+        ]
+        try:
+            projecting.project_streams(connection, changed)
+        except IntegrityError as error:
+            raise StartOver("another change took up a name first") from error
         for change in changes:
             change.project(connection, stream_ids)
 

@@ -141,7 +141,7 @@ def _part(part: Part) -> Markup:
         case Typed():
             return quoted(part.words, part.most) if part.in_quotes else said(part.words, part.most)
         case To():
-            address = f"#v{part.target}" if part.kind == "entry" else f"/claims/{part.target}"
+            address = f"#v{part.target}" if part.kind == "entry" else f"/{part.kind}s/{part.target}"
             return Markup('<a href="{}">{}</a>').format(address, part.words)
     return Markup("{}").format(part)
 

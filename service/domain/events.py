@@ -1,4 +1,4 @@
-"""What can happen to a claim or a question; each is kept for good, in the order it was recorded."""
+"""What can happen to a claim, a question or a source; each is kept for good, in the order it was recorded."""
 
 from __future__ import annotations
 
@@ -254,6 +254,56 @@ class QuestionAsked:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceAdded:
+    """A claim or a report names an outlet or a source that was not known yet."""
+
+    name: str
+    type: SourceType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRenamed:
+    """It goes by another name from now on; it is still found by the one before."""
+
+    name: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKnownAs:
+    """It goes by another name as well."""
+
+    name: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMerged:
+    """It is one with another source, which tells of both from now on."""
+
+    into: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSplit:
+    """Some of its names are those of another: they become a source of their own."""
+
+    names: tuple[str, ...]
+    #: The id of the source that they make.
+    into: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUndone:
+    """One entry about a source is taken back; it stays in the history and no longer counts."""
+
+    version: int
+    note: str | None = None
+
+
 ClaimEvent = (
     ClaimReported
     | ReportAdded
@@ -280,7 +330,8 @@ ClaimEvent = (
 #: What the scheduler notes by itself: it has no words, nobody takes it back, and it upsets nobody who
 #: has read the claim before.
 SchedulersOwn = WindowOpened | WindowEmptied | ConditionChanged | DeadlinePassed
-Event = ClaimEvent | QuestionAsked
+SourceEvent = SourceAdded | SourceRenamed | SourceKnownAs | SourceMerged | SourceSplit | SourceUndone
+Event = ClaimEvent | QuestionAsked | SourceEvent
 
 
 @dataclass(frozen=True, slots=True)

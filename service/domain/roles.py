@@ -81,6 +81,11 @@ def may_report_claims(actor: Actor) -> bool:
     return actor.is_at_least("reporter") and "write" in actor.scopes
 
 
+def may_keep_sources(actor: Actor) -> bool:
+    """Say whether the actor may rename, merge and split outlets and sources."""
+    return actor.is_at_least("editor") and "write" in actor.scopes
+
+
 def may_administer(actor: Actor) -> bool:
     """Say whether the actor may see and change accounts, letters and settings."""
     return actor.is_at_least("admin") and "admin" in actor.scopes

@@ -13,9 +13,11 @@ import click
 from service.access import accounts, trail
 from service.access.accounts import Account
 from service.access.trail import Attempt
+from service.changes import sources
 from service.changes.claims import Context, StaleVersion
 from service.database import Connection, newest_revision, reading, revision_of, transact, upgrade
 from service.domain.refusals import Refusal
+from service.domain.roles import Actor
 from service.doors import exits
 from service.doors.printing import tell
 from service.read_models import rebuild
@@ -99,7 +101,7 @@ def require_schema(wiring: Wiring) -> None:
 
 
 def bring_up_to_date(wiring: Wiring) -> None:
-    """Migrate, and make the read models anew where the schema has changed since they were made.
+    """Migrate, make the read models anew where the schema has changed, and add sources that lack a record.
 
     Raises:
         Stop: a newer version made this database.
@@ -117,6 +119,20 @@ def bring_up_to_date(wiring: Wiring) -> None:
         if count:
             tell(f"Making everything that lists are read from anew, from {count} events.")
         transact(wiring.engine, rebuild.rebuild)
+    add_missing_sources(wiring)
+
+
+def add_missing_sources(wiring: Wiring) -> None:
+    """Add the outlets and sources that claims name and nobody is known by; a version before kept none."""
+
+    def work(connection: Connection) -> int:
+        return sources.add_missing(connection, _upkeep(wiring))
+
+    count = 0
+    while added := transact(wiring.engine, work):
+        count += added
+    if count:
+        tell(f"Added {count} outlets and named sources that claims name.")
 
 
 def acting(connection: Connection, email: str | None) -> Account:
@@ -217,6 +233,17 @@ def _code_of(error: Refusal | StaleVersion | exits.Stop) -> str | None:
 def _acting() -> Context | None:
     found: Context | None = click.get_current_context().meta.get(_ACTING)
     return found
+
+
+def _upkeep(wiring: Wiring) -> Context:
+    """Return who writes what an upgrade adds."""
+    return Context(
+        actor=Actor(OPERATOR, "viewer", frozenset()),
+        now=wiring.now(),
+        zone=wiring.settings.zone,
+        new_id=wiring.new_id,
+        request_id=wiring.new_id("cli"),
+    )
 
 
 def context_for(wiring: Wiring, account: Account) -> Context:

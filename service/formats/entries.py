@@ -29,6 +29,11 @@ from service.domain.events import (
     ReportAdded,
     SchedulersOwn,
     Snoozed,
+    SourceKnownAs,
+    SourceMerged,
+    SourceRenamed,
+    SourceSplit,
+    SourceUndone,
     Tagged,
     Undone,
     WindowEmptied,
@@ -60,7 +65,7 @@ def change(
     stored: Stored, *, base_url: str, for_public: bool = False, roles: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Return one event of the ledger, with the thing it belongs to."""
-    plural = {"claim": "claims", "question": "questions"}.get(stored.stream_kind)
+    plural = {"claim": "claims", "question": "questions", "source": "sources"}.get(stored.stream_kind)
     url = None if plural is None else f"{base_url}{shapes.API}/{plural}/{stored.stream}"
     entry = history_entry(stored, for_public=for_public, roles=roles)
     return {"stream": stored.stream, "stream_kind": stored.stream_kind, "url": url, **entry}
@@ -96,6 +101,8 @@ def words_for(event: Event, *, for_public: bool) -> Event:
             return replace(event, note=None)
         case Reopened() | Amended() | Redacted():
             return replace(event, reason="")
+        case SourceRenamed() | SourceKnownAs() | SourceMerged() | SourceSplit() | SourceUndone():
+            return replace(event, note=None)
     return event
 
 

@@ -1,6 +1,6 @@
 """Sentences made of parts, so that each reader sets them in its own way.
 
-The parts are our own words, words that somebody typed, and links to entries and claims.
+The parts are our own words, words that somebody typed, and links to entries, claims and sources.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """Words of ours that lead to an entry of the same history, by its version, or to a claim, by its id."""
+    """Words of ours that lead to an entry of the same history, by its version, or to a thing, by its id."""
 
-    kind: Literal["entry", "claim"]
+    kind: Literal["entry", "claim", "source"]
     target: str
     words: str
 

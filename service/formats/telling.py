@@ -26,6 +26,12 @@ from service.domain.events import (
     ReportAdded,
     SchedulersOwn,
     Snoozed,
+    SourceAdded,
+    SourceKnownAs,
+    SourceMerged,
+    SourceRenamed,
+    SourceSplit,
+    SourceUndone,
     Tagged,
     Undone,
     WindowEmptied,
@@ -35,6 +41,7 @@ from service.domain.events import (
 from service.domain.window import Window
 from service.formats.days_in_words import day, happened_words, window_days
 from service.formats.sentences import About, Part, Sentence, To, Told, Typed
+from service.formats.telling_sources import told_of_source
 
 STANCES = {
     "for": "carries it",
@@ -74,6 +81,15 @@ def told(event: Event, version: int, about: About) -> Told:
             return Told(sentence=_noted_by_itself(event))
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked() | QuestionAsked():
             return _minded(event, about)
+        case (
+            SourceAdded()
+            | SourceRenamed()
+            | SourceKnownAs()
+            | SourceMerged()
+            | SourceSplit()
+            | SourceUndone()
+        ):
+            return told_of_source(event)
 
 
 def questions_in(events: Iterable[Event]) -> set[str]:

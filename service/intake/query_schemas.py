@@ -60,7 +60,14 @@ class NarrowedQuery(MomentQuery):
         "those of which there is no more to say.",
     )
     due = Choice(DUES, says="past_due holds long_past_due too.")
-    outlet = Text(limits.OUTLET, says="Name of an outlet that published it; upper and lower case are alike.")
+    outlet = Text(
+        limits.OUTLET,
+        says="An outlet that published it, by id or by any of its names; case and accents are alike.",
+    )
+    source = Text(
+        limits.LABEL,
+        says="Who said it: a named person, an institution or a document, by id or by any of its names.",
+    )
     said_by = Choice(get_args(SaidByKind), says="Kind of source.")
     stance = Choice(get_args(Stance), says="How at least one outlet stands, by the latest of its reports.")
     role = Choice(

@@ -42,6 +42,12 @@ KINDS: dict[str, type[Event]] = {
     "deadline_passed": events.DeadlinePassed,
     "redacted": events.Redacted,
     "question_asked": events.QuestionAsked,
+    "source_added": events.SourceAdded,
+    "source_renamed": events.SourceRenamed,
+    "source_known_as": events.SourceKnownAs,
+    "source_merged": events.SourceMerged,
+    "source_split": events.SourceSplit,
+    "source_undone": events.SourceUndone,
 }
 KIND_OF = {event_type: kind for kind, event_type in KINDS.items()}
 #: The shape that is written today, by kind; 1 where a kind never changed.
@@ -77,8 +83,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "linked": ("condition.text",),
     "merged": ("note",),
     "question_asked": ("text",),
+    "source_added": ("name",),
+    "source_renamed": ("name", "note"),
+    "source_known_as": ("name", "note"),
+    "source_merged": ("note",),
+    "source_split": ("names", "note"),
+    "source_undone": ("note",),
 }
-_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "desk": None}
+_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "names": [], "desk": None}
 #: Words that came later than the rest of their kind: a stored entry without the fact beside them is older.
 _CAME_WITH: dict[str, str] = dict.fromkeys(
     ("report.credit", "report.translation", "report.translated_by"), "language"

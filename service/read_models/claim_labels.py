@@ -1,4 +1,4 @@
-"""The labels of claims as rows: tags, outlets and kinds of source, to narrow a list by and to count.
+"""The labels of claims as rows: tags, outlets, sources and their kinds, to narrow a list by and to count.
 
 A claim keeps its labels in one text as well, for lists of the past. Here each is a row of its own, so that an
 index leads to the claims that have it, and tells how many there are without a look at any claim.
@@ -6,9 +6,9 @@ index leads to the claims that have it, and tells how many there are without a l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -17,31 +17,42 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    and_,
     bindparam,
     delete,
+    false,
+    func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy import update as update_of
 
 from service.database import Instant, metadata
 from service.domain.claim import Claim
-from service.domain.stance import outlet_stances
+from service.domain.source import TYPES, Key
 from service.ledger.fast_log import Statement
-from service.read_models.claim_rows import Tested, stream_id_column
+from service.read_models.claim_board import claim_board
+from service.read_models.claim_rows import (
+    FAMILIES,
+    MOST_LABEL,
+    Family,
+    Tested,
+    claim_in,
+    folded_label,
+    folded_text,
+    stream_id_column,
+    words_of,
+)
+from service.read_models.sources import source_names
 
-Family = Literal["tag", "outlet", "said_by", "stance"]
-FAMILIES: tuple[Family, ...] = get_args(Family)
-#: Characters by which a label is told from others; no outlet is longer as it is typed.
-MOST = 240
-
-_VALUE = String(MOST).with_variant(String(MOST, collation="C"), "postgresql")
+_VALUE = String(MOST_LABEL).with_variant(String(MOST_LABEL, collation="C"), "postgresql")
 claim_labels = Table(
     "claim_labels",
     metadata,
     stream_id_column(),
-    Column("family", String(8), primary_key=True),
-    #: Without case: two that differ in case alone are one.
+    Column("family", String(16), primary_key=True),
+    #: Folded: names that differ in case and accents alone are one.
     Column("value", _VALUE, primary_key=True),
     #: The claim's own, so that an index alone tells which claims of the board have a label.
     Column("on_board_at", Instant),
@@ -60,24 +71,6 @@ _move = Statement(
 )
 
 
-def folded(value: str) -> str:
-    """Return a label as it is compared."""
-    return value.casefold()[:MOST]
-
-
-def words_of(claim: Claim, family: Family) -> list[str]:
-    """Return the claim's labels of one family as they were typed."""
-    match family:
-        case "tag":
-            return list(claim.tags)
-        case "outlet":
-            return [report.outlet for report in claim.reports]
-        case "said_by":
-            return [report.said_by.kind for report in claim.reports]
-        case "stance":
-            return [one.latest for one in outlet_stances(claim.reports)]
-
-
 def rows(number: int, row: Mapping[str, Any], claim: Claim) -> list[dict[str, Any]]:
     """Return all rows of one claim, of which `claim_rows.row_of` gave the row, in the order of their keys.
 
@@ -85,7 +78,7 @@ def rows(number: int, row: Mapping[str, Any], claim: Claim) -> list[dict[str, An
     """
     if claim.merged_into is not None:
         return []
-    found = {(family, folded(word)) for family in FAMILIES for word in words_of(claim, family)}
+    found = {(family, folded_label(family, word)) for family in FAMILIES for word in words_of(claim, family)}
     return [
         {"stream_id": number, "family": family, "value": value, "on_board_at": row["on_board_at"]}
         for family, value in sorted(found)
@@ -104,12 +97,50 @@ def move(connection: Connection, number: int, on_board_at: datetime | None) -> N
     _move.run(connection, {"number": number, "at": on_board_at})
 
 
-def has(number: ColumnElement[int], family: Family, value: str, *, walks: bool) -> ColumnElement[bool]:
-    """Return the condition that a claim, given by its number, has a label.
+def has(
+    number: ColumnElement[int], wanted: Collection[tuple[Family, Collection[str]]], *, walks: bool
+) -> ColumnElement[bool]:
+    """Return the condition that a claim, given by its number, has one of these labels.
 
     Args:
+        wanted: by family, labels that are folded already.
         walks: another index leads to the claims, so that the label only tells which of them are meant.
     """
     labels = claim_labels.c
-    found = select(labels.stream_id).where(labels.family == family, labels.value == folded(value))
+    some = [
+        and_(labels.family == family, labels.value.in_(sorted(values))) for family, values in wanted if values
+    ]
+    if not some:
+        return false()
+    found = select(labels.stream_id).where(or_(*some))
     return (Tested(number) if walks else number).in_(found)
+
+
+def uses(connection: Connection, family: Family, folded: str) -> bool:
+    """Say whether any claim, as it stands, has a label; one that was merged into another counts too."""
+    labels, board = claim_labels.c, claim_board.c
+    query = select(labels.stream_id).where(labels.family == family, labels.value == folded).limit(1)
+    text = folded_text(family, folded)
+    merged = select(board.stream_id).where(
+        board.merged_into.is_not(None), board.labels.contains(text, autoescape=True)
+    )
+    return any(connection.execute(one).first() is not None for one in (query, merged.limit(1)))
+
+
+def nameless(connection: Connection, *, most: int) -> list[tuple[Key, Claim]]:
+    """Return names that no source goes by, up to so many, each with the first claim that has it."""
+    labels, names = claim_labels.c, source_names.c
+    known = select(names.stream_id).where(names.type == labels.family, names.folded == labels.value)
+    query = (
+        select(labels.family, labels.value, func.min(labels.stream_id))
+        .where(labels.family.in_(TYPES), ~known.exists())
+        .group_by(labels.family, labels.value)
+        .order_by(labels.family, labels.value)
+        .limit(most)
+    )
+    found = [(Key(type_, folded), number) for type_, folded, number in connection.execute(query)]
+    board = claim_board.c
+    states = select(board.stream_id, board.state).where(board.stream_id.in_([number for _, number in found]))
+    rows_ = connection.execute(states.order_by(board.stream_id))
+    by_number = {row.stream_id: claim_in(row.state) for row in rows_}
+    return [(key, by_number[number]) for key, number in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 
 import msgspec
 from sqlalchemy import (
@@ -33,10 +33,17 @@ from service.domain.dependents import condition_waits_for, window_waits_for
 from service.domain.due import Deadlines, deadlines
 from service.domain.outcome import outcome
 from service.domain.searching import joined
+from service.domain.source import MOST_FOLDED, TYPE_OF, folded_name, named_in
 from service.domain.stance import outlet_stances
 from service.domain.window import start_of_day
 from service.ledger.log import events
 
+Family = Literal["tag", "said_by", "stance", "outlet", "person", "institution", "document"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
+#: Labels that are no names of sources.
+_PLAIN_LABELS = ("tag", "said_by", "stance")
+#: Characters by which a label is told from others.
+MOST_LABEL = MOST_FOLDED
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Claim)
 #: Stands in `search_text` between the words of the claim itself and those of its reports, only there.
@@ -146,17 +153,38 @@ def on_board_at(kept: Deadlines) -> datetime | None:
     return min((at for at in found if at is not None), default=None)
 
 
-def label(family: str, value: str) -> str:
+def folded_label(family: Family, value: str) -> str:
+    """Return a label as it is compared: names without case and accents, all else without case."""
+    return value.casefold()[:MOST_LABEL] if family in _PLAIN_LABELS else folded_name(value)
+
+
+def words_of(claim: Claim, family: Family) -> list[str]:
+    """Return the claim's labels of one family as they were typed."""
+    match family:
+        case "tag":
+            return list(claim.tags)
+        case "said_by":
+            return [report.said_by.kind for report in claim.reports]
+        case "stance":
+            return [one.latest for one in outlet_stances(claim.reports)]
+        case "outlet" | "person" | "institution" | "document":
+            named = (one for report in claim.reports for one in named_in(report))
+            return [one.name for one in named if one.type == family]
+
+
+def label(family: Family, value: str) -> str:
     """Return one label as it stands among the labels of a row."""
-    return f"|{family}:{value.casefold().replace('|', ' ')}|"
+    return folded_text(family, folded_label(family, value))
+
+
+def folded_text(family: Family, folded: str) -> str:
+    """Return one label, folded already, as it stands among the labels of a row."""
+    return f"|{family}:{folded.replace('|', ' ')}|"
 
 
 def labels_of(claim: Claim) -> str:
-    """Return the claim's tags, outlets, kinds of source and stances as one text to search in."""
-    found = {label("tag", tag) for tag in claim.tags}
-    found |= {label("outlet", report.outlet) for report in claim.reports}
-    found |= {label("said_by", report.said_by.kind) for report in claim.reports}
-    found |= {label("stance", one.latest) for one in outlet_stances(claim.reports)}
+    """Return the claim's labels of all families as one text to search in."""
+    found = {label(family, word) for family in FAMILIES for word in words_of(claim, family)}
     return "".join(sorted(found))
 
 
@@ -176,7 +204,7 @@ def searched_texts(report: Report) -> list[str]:
 def named_source(report: Report) -> str | None:
     """Return who is named as the source of a report; None for one that is not named or not given."""
     said_by = report.said_by
-    return said_by.label if said_by.kind in ("named", "institution", "document") else None
+    return said_by.label if said_by.kind in TYPE_OF else None
 
 
 class Tested(FunctionElement[int]):

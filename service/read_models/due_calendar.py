@@ -13,7 +13,7 @@ from service.domain.due import LONG_AFTER, Due
 from service.read_models import filters
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import ClaimView, view_columns, views
-from service.read_models.filters import ClaimFilter, Moment, is_asleep, is_due
+from service.read_models.filters import ClaimFilter, Moment, ResolvedFilter, is_asleep, is_due
 from service.read_models.sorting import Sort
 
 #: What a section holds, the column that orders it, and whether the latest comes first.
@@ -31,7 +31,7 @@ SECTIONS: tuple[Order, ...] = (
 #: Claims put aside that are counted by themselves.
 MOST_ASLEEP = 5_000
 #: Every claim, whatever it is about.
-EVERYTHING = ClaimFilter()
+EVERYTHING = ResolvedFilter(outlet_names={}, source_names={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def board(
     Args:
         least: rows that every section gets as far as it has them, however many the sections before it hold.
     """
+    wanted = filters.resolved(connection, wanted)
     counts = [_counts(connection, replace(wanted, due=due), moment) for due, *_ in SECTIONS]
     shares = allotted([count for count, _long in counts], rows=rows, least=least)
     asleep = _asleep(connection, moment)
@@ -82,7 +83,7 @@ def next_to_close(connection: Connection, wanted: ClaimFilter, moment: Moment) -
     row, at = table.c, moment.due_at
     fits = (
         scope
-        & filters.where(table, wanted, at, walks=True)
+        & filters.where(table, filters.resolved(connection, wanted), at, walks=True)
         & (row.is_settled == false())
         & (row.closes_at > at)
     )
@@ -109,7 +110,7 @@ def counted(connection: Connection, due: Due, now: datetime) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _counts(connection: Connection, wanted: ClaimFilter, moment: Moment) -> tuple[int, int]:
+def _counts(connection: Connection, wanted: ResolvedFilter, moment: Moment) -> tuple[int, int]:
     """Return how many claims pass the filter, and how many of them closed long ago, in one pass."""
     table, scope = filters.table_at(connection, moment)
     at = moment.due_at
@@ -122,7 +123,7 @@ def _counts(connection: Connection, wanted: ClaimFilter, moment: Moment) -> tupl
 def _section(
     connection: Connection,
     order: Order,
-    wanted: ClaimFilter,
+    wanted: ResolvedFilter,
     moment: Moment,
     counts: tuple[int, int],
     share: int,
@@ -154,7 +155,7 @@ def _asleep(connection: Connection, moment: Moment) -> Sequence[int]:
 
 
 def _first_then(
-    connection: Connection, order: Order, wanted: ClaimFilter, moment: Moment, most: int
+    connection: Connection, order: Order, wanted: ResolvedFilter, moment: Moment, most: int
 ) -> list[ClaimView]:
     due, column, newest = order
     sort: Sort = "-recorded_at"
@@ -165,7 +166,7 @@ def _first_then(
 
 
 def _first(
-    connection: Connection, order: Order, wanted: ClaimFilter, now: datetime, most: int
+    connection: Connection, order: Order, wanted: ResolvedFilter, now: datetime, most: int
 ) -> list[ClaimView]:
     due, name, newest = order
     column = claim_board.c[name]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -27,13 +27,19 @@ from service.domain.due import LONG_AFTER, Due
 from service.domain.events import SourceType, Status
 from service.domain.outcome import OutcomeName
 from service.domain.searching import asked_for
-from service.domain.source import folded_name
-from service.read_models import carrying, claim_labels, claim_search, sorting
+from service.read_models import carrying, claim_labels, claim_search, sorting, sources
 from service.read_models.carried_claims import Carrying
 from service.read_models.carrying import OutcomeAsked
 from service.read_models.claim_board import claim_board
-from service.read_models.claim_labels import Family
-from service.read_models.claim_rows import ClaimView, Tested, label, view, view_columns
+from service.read_models.claim_rows import (
+    ClaimView,
+    Family,
+    Tested,
+    folded_label,
+    folded_text,
+    view,
+    view_columns,
+)
 from service.read_models.claims_as_known import claims_as_known, known_at
 from service.read_models.replaying import replayed
 from service.read_models.sorting import Sort, Stretch
@@ -52,6 +58,12 @@ DUES: tuple[Due, ...] = (
 )
 
 
+#: Folded names of one source, or of several of the same name, by type.
+Names = Mapping[SourceType, Collection[str]]
+#: Labels, folded, by family.
+Labels = Sequence[tuple[Family, Collection[str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFilter:
     """Which claims; what is None is not asked."""
@@ -60,7 +72,9 @@ class ClaimFilter:
     #: Beside outcomes: `open`, `answered`, and `confirmed` or `refuted` without more to say of it.
     outcome: OutcomeAsked | None = None
     due: Due | None = None
+    #: An outlet, and a person, institution or document: by id, or by any name it goes by.
     outlet: str | None = None
+    source: str | None = None
     said_by: str | None = None
     #: How at least one outlet stands, by the latest of its reports.
     stance: str | None = None
@@ -84,6 +98,14 @@ class ClaimFilter:
     snoozed: bool | None = None
     #: Those that were merged into another claim in place of all others; no list holds both.
     merged: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedFilter(ClaimFilter):
+    """A filter with every name that its outlet and its source go by; only such a one is asked."""
+
+    outlet_names: Names
+    source_names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +145,7 @@ def claims(
         Refusal: `bad_cursor`; `too_much_to_replay` where recorded_by reaches over too long a ledger.
     """
     table, scope = table_at(connection, moment)
-    fits = and_(scope, where(table, wanted, moment.due_at))
+    fits = and_(scope, where(table, resolved(connection, wanted), moment.due_at))
     rows: list[Any] = []
     for stretch in sorting.stretches(table, sort, cursor):
         rows += _rows(connection, table, fits, stretch, limit + 1 - len(rows))
@@ -154,14 +176,14 @@ def whole(table: Table, page: Subquery) -> Select[Any]:
 def count(connection: Connection, wanted: ClaimFilter, moment: Moment, *, most: int | None = None) -> int:
     """Return how many claims pass the filter; counting ends at `most`, so that long lists cost no more."""
     table, scope = table_at(connection, moment)
-    fits = and_(scope, where(table, wanted, moment.due_at))
+    fits = and_(scope, where(table, resolved(connection, wanted), moment.due_at))
     if most is None:
         return int(connection.execute(select(func.count()).select_from(table).where(fits)).scalar_one())
     first = select(table.c.stream_id).where(fits).limit(most).subquery()
     return int(connection.execute(select(func.count()).select_from(first)).scalar_one())
 
 
-def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = False) -> ColumnElement[bool]:
+def where(table: Table, wanted: ResolvedFilter, at: datetime, *, walks: bool = False) -> ColumnElement[bool]:
     """Return the filter as a condition on a table of claims, due weighed at an instant.
 
     Args:
@@ -187,10 +209,8 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
         conditions.append(carrying.condition(table, wanted, groups, at, walks=walks))
     else:
         conditions += carrying.of_claims(table, wanted)
-    for family in claim_labels.FAMILIES:
-        value = getattr(wanted, family)
-        if value is not None and not (groups and family in ("outlet", "said_by")):
-            conditions.append(_is_labelled(table, family, value, walks=walks, merged=bool(wanted.merged)))
+    is_merged, labels = bool(wanted.merged), _labels(wanted, carries=not groups)
+    conditions += [_is_labelled(table, one, walks=walks, merged=is_merged) for one in labels]
     if wanted.q is not None and wanted.q.strip():
         conditions.append(claim_search.has(table, asked_for(wanted.q), holds=what_holds(table), walks=walks))
     if wanted.never_checked is not None:
@@ -205,17 +225,48 @@ def where(table: Table, wanted: ClaimFilter, at: datetime, *, walks: bool = Fals
     return and_(true(), *conditions)
 
 
-def _names(wanted: ClaimFilter) -> list[dict[SourceType, list[str]]]:
-    return [] if wanted.outlet is None else [{"outlet": [folded_name(wanted.outlet)]}]
+def resolved(connection: Connection, wanted: ClaimFilter) -> ResolvedFilter:
+    """Return the filter with every name that its outlet and its source go by, through all merges."""
+    if isinstance(wanted, ResolvedFilter):
+        return wanted
+    given = {field.name: getattr(wanted, field.name) for field in fields(ClaimFilter)}
+    outlet, source = wanted.outlet, wanted.source
+    return ResolvedFilter(
+        **given,
+        outlet_names={} if outlet is None else sources.meant(connection, ("outlet",), outlet),
+        source_names={} if source is None else sources.meant(connection, sources.SAYERS, source),
+    )
 
 
-def _is_labelled(
-    table: Table, family: Family, value: str, *, walks: bool, merged: bool
-) -> ColumnElement[bool]:
-    """Return the condition that a claim has a label; only those that stand for themselves have rows."""
+def _names(wanted: ResolvedFilter) -> list[Names]:
+    asked = ((wanted.outlet, wanted.outlet_names), (wanted.source, wanted.source_names))
+    return [names for value, names in asked if value is not None]
+
+
+def _labels(wanted: ResolvedFilter, *, carries: bool) -> list[Labels]:
+    """Return what of labels a filter asks for: of each of these, one label.
+
+    Args:
+        carries: whether who carried a claim, and on whose word, is asked of its labels.
+    """
+    found: list[Labels] = []
+    if wanted.tag is not None:
+        found.append([("tag", [folded_label("tag", wanted.tag)])])
+    if wanted.said_by is not None and carries:
+        found.append([("said_by", [folded_label("said_by", wanted.said_by)])])
+    if wanted.stance is not None:
+        found.append([("stance", [folded_label("stance", wanted.stance)])])
+    if carries:
+        found += [tuple(one.items()) for one in _names(wanted)]
+    return found
+
+
+def _is_labelled(table: Table, labels: Labels, *, walks: bool, merged: bool) -> ColumnElement[bool]:
+    """Return the condition that a claim has one of some labels; one that was merged has no rows of them."""
     if what_holds(table) == "now" and not merged:
-        return claim_labels.has(table.c.stream_id, family, value, walks=walks)
-    return table.c.labels.contains(label(family, value), autoescape=True)
+        return claim_labels.has(table.c.stream_id, labels, walks=walks)
+    texts = [folded_text(family, value) for family, values in labels for value in values]
+    return or_(false(), *(table.c.labels.contains(text, autoescape=True) for text in texts))
 
 
 def _merged(table: Table, wanted: ClaimFilter) -> list[ColumnElement[bool]]:

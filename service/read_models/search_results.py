@@ -12,7 +12,16 @@ from service.domain.refusals import refuse
 from service.domain.searching import asked_for
 from service.read_models import claim_search
 from service.read_models.claim_rows import ClaimView, views
-from service.read_models.filters import ClaimFilter, Moment, Page, table_at, what_holds, where, whole
+from service.read_models.filters import (
+    ClaimFilter,
+    Moment,
+    Page,
+    resolved,
+    table_at,
+    what_holds,
+    where,
+    whole,
+)
 
 _CURSOR = re.compile(r"([01])-(\d{1,18})", re.ASCII)
 
@@ -27,7 +36,8 @@ def found(
     """
     first, number = _read_cursor(cursor)
     table, scope = table_at(connection, moment)
-    within = and_(scope, where(table, replace(wanted, q=None), moment.due_at))
+    asks = resolved(connection, replace(wanted, q=None))
+    within = and_(scope, where(table, asks, moment.due_at))
     items: list[tuple[int, ClaimView]] = []
     for rank, holds in list(enumerate(_ranked(table, wanted.q or "")))[first:]:
         query = select(*table.primary_key.columns).where(within, holds)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert
 from service.domain.events import Entry
 from service.ledger.fast_log import Statement
 from service.ledger.log import StreamKind
-from service.read_models import questions
+from service.read_models import questions, sources
 
 #: A table and one row for it, by the names of its columns.
 Row = tuple[Table, dict[str, Any]]
@@ -34,6 +34,7 @@ class Kept:
 
 KEPT: Mapping[StreamKind, Kept] = {
     "question": Kept((questions.questions,), questions.rows),
+    "source": Kept(sources.TABLES, sources.rows),
 }
 TABLES: tuple[Table, ...] = tuple(table for kept in KEPT.values() for table in kept.tables)
 

@@ -178,7 +178,8 @@ def _among(connection: Connection, moment: Moment, narrowed: Narrowed) -> _Among
     if narrowed.ends_until is not None:
         fits &= table.c.latest_on <= narrowed.ends_until
     if narrowed.topic is not None:
-        about = filters.where(claims, ClaimFilter(tag=narrowed.topic), moment.due_at)
+        wanted = filters.resolved(connection, ClaimFilter(tag=narrowed.topic))
+        about = filters.where(claims, wanted, moment.due_at)
         fits &= table.c.stream_id.in_(select(claims.c.stream_id).where(scope, about))
     return _Among(table, fits, moment.due_at, is_now and narrowed == _EVERYTHING)
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from service.domain.window import start_of_day
 from service.read_models.claim_rows import ClaimView, view_columns, views
-from service.read_models.filters import DAY_AT_MOST, ClaimFilter, Moment, table_at, where
+from service.read_models.filters import DAY_AT_MOST, ClaimFilter, Moment, resolved, table_at, where
 
 #: Which end of a window a day is counted for.
 Side = Literal["closing", "opening"]
@@ -49,7 +49,8 @@ def source(connection: Connection, wanted: ClaimFilter, moment: Moment) -> Sourc
         Refusal: `too_much_to_replay` where recorded_by reaches over too long a ledger.
     """
     table, scope = table_at(connection, moment)
-    return Source(table, scope & where(table, wanted, moment.due_at, walks=True), moment.due_at)
+    passes = where(table, resolved(connection, wanted), moment.due_at, walks=True)
+    return Source(table, scope & passes, moment.due_at)
 
 
 def counted(connection: Connection, among: Source, side: Side, first: date, last: date) -> dict[date, int]:

@@ -95,7 +95,7 @@ def test_figures_tell_of_requests_claims_letters_and_rounds(room, clock):
     assert 'hearsay_claims{due="past_due"} 1.0' in lines
     assert 'hearsay_claims{due="no_date"} 1.0' in lines
     assert 'hearsay_letters{state="due"} 0.0' in lines
-    assert "hearsay_ledger_position 2.0" in lines
+    assert "hearsay_ledger_position 3.0" in lines
     assert "hearsay_last_round_age_seconds 7.0" in lines
     counted = 'hearsay_requests_total{method="GET",route="/api/v1/claims/<claim_id>",status="200"}'
     assert any(one.startswith(counted) for one in lines)

@@ -116,15 +116,16 @@ def test_changes_are_every_event_in_the_order_of_the_ledger(room):
 
     events = walk(room, "/api/v1/changes?limit=2")
 
-    assert [one["position"] for one in events] == [1, 2, 3, 4]
+    assert [one["position"] for one in events] == [1, 2, 3, 4, 5]
     assert [one["kind"] for one in events] == [
         "question_asked",
+        "source_added",
         "claim_reported",
         "claim_reported",
         "checked",
     ]
     assert events[0]["url"] == f"{BASE_URL}/api/v1/questions/{claim['question']}"
-    assert (events[3]["stream"], events[3]["version"]) == (claim["id"], 2)
+    assert (events[4]["stream"], events[4]["version"]) == (claim["id"], 2)
 
 
 def test_a_follower_goes_on_where_it_stopped(room):
@@ -135,9 +136,9 @@ def test_a_follower_goes_on_where_it_stopped(room):
 
     second = room.get(f"/api/v1/changes?after={nothing['last_position']}").get_json()
 
-    assert (first["last_position"], first["next"]) == (1, None)
-    assert (nothing["items"], nothing["last_position"]) == ([], 1)
-    assert [one["position"] for one in second["items"]] == [2]
+    assert (first["last_position"], first["next"]) == (2, None)
+    assert (nothing["items"], nothing["last_position"]) == ([], 2)
+    assert [one["position"] for one in second["items"]] == [3]
 
 
 @pytest.mark.parametrize("after", ["-1", "1.5", "abc", "9223372036854775808", "9" * 30])

@@ -137,6 +137,12 @@ BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {
     events.DeadlinePassed: st.builds(events.DeadlinePassed, arming=versions, closes_at=instants),
     events.Redacted: st.builds(events.Redacted, version=versions, reason=texts),
     events.QuestionAsked: st.builds(events.QuestionAsked, text=texts),
+    events.SourceAdded: st.builds(events.SourceAdded, name=texts, type=one_of(events.SourceType)),
+    events.SourceRenamed: st.builds(events.SourceRenamed, name=texts, note=words),
+    events.SourceKnownAs: st.builds(events.SourceKnownAs, name=texts, note=words),
+    events.SourceMerged: st.builds(events.SourceMerged, into=ids, note=words),
+    events.SourceSplit: st.builds(events.SourceSplit, names=tags, into=ids, note=words),
+    events.SourceUndone: st.builds(events.SourceUndone, version=versions, note=words),
 }
 
 

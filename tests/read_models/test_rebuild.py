@@ -100,7 +100,7 @@ def test_progress_tells_of_every_event(told):
     told.does(lambda connection: rebuild.rebuild(connection, progress=steps.append))
 
     with database.reading(told.engine) as connection:
-        assert sum(steps) == rebuild.event_count(connection) == 4
+        assert sum(steps) == rebuild.event_count(connection) == 5
 
 
 def test_a_rebuild_that_breaks_off_leaves_everything_as_it_was(told):

@@ -82,7 +82,7 @@ def verify_command(*, as_json: bool) -> int:
 def rebuild_command(*, check: bool) -> int:
     """Make everything that lists are read from anew, from the ledger alone."""
     from service.database import reading
-    from service.doors.opening import changed, opened, record
+    from service.doors.opening import add_missing_sources, changed, opened, record
     from service.read_models import rebuild
 
     wiring = opened()
@@ -102,6 +102,7 @@ def rebuild_command(*, check: bool) -> int:
             record(connection, wiring)
 
         changed(wiring, work)
+    add_missing_sources(wiring)
     tell(f"Rebuilt from {count} events.")
     return exits.OK
 
