@@ -12,6 +12,7 @@ from service.domain.events import Expects, Extent, Status
 from service.domain.outcome import OutcomeName
 from service.domain.reminding.choices import DigestPace, FollowKind
 from service.domain.window import Certainty, HangsHow, Precision
+from service.formats.record_schemas import RECORD_SCHEMAS
 from service.formats.schema_parts import ADDRESS, COUNT, DAY, FLAG, INSTANT, TEXT, VERSION, Schema
 from service.formats.schema_parts import list_of as _list
 from service.formats.schema_parts import object_of as _object
@@ -274,6 +275,7 @@ SCHEMAS: Mapping[str, Schema] = {
         since=INSTANT,
     ),
     "FollowList": _page("Follow"),
+    **RECORD_SCHEMAS,
     "Status": _object(status=TEXT),
     "Readiness": _object(
         status=TEXT,

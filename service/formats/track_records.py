@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from service.domain.attribution import SaidByKind
 from service.domain.rates import Rate
 from service.domain.record_numbers import FATES, UNANSWERED, Numbers, Record
 from service.domain.track_record import FateName, Role
+from service.formats.exported import Columns
 from service.formats.shapes import API
+from service.read_models.track_records import Records
 
 #: Parameters of an address, in their order.
 Pairs = Sequence[tuple[str, str]]
@@ -22,6 +26,13 @@ DATED: tuple[FateName, ...] = tuple(name for name in FATES if name not in ("conf
 UNDATED: tuple[FateName, ...] = tuple(
     name for name in FATES if name not in ("came_true", "late", "early", "day_not_known")
 )
+
+
+CARRIED: tuple[Carried, ...] = ("carried", "originated", "repeated")
+#: What stands beside the name of a number in a file; a median stands as a count.
+VALUES = ("count", "of", "share", "low", "high", "claims")
+#: The columns of a record as a file, by name.
+COLUMNS: Columns = {name: itemgetter(name) for name in ("said_by", "role", "group", "number", *VALUES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,10 @@ class Behind:
     pairs: Pairs
     moment: Pairs = ()
 
+    def of_kind(self, kind: str | None) -> Behind:
+        """Return the same for one kind of source."""
+        return self if kind is None else replace(self, pairs=[*self.pairs, ("said_by", kind)])
+
     def address(self, carried: Carried, asks: Pairs = ()) -> str:
         """Return where a list is, for one role or any."""
         return f"{self.path}?{urlencode([*self.pairs, ('role', carried), *asks, *self.moment])}"
@@ -131,8 +146,9 @@ def cells(*, of_class: bool) -> Iterator[Cell]:
 
 
 def counted(numbers: Numbers, cell: Cell, behind: Behind, carried: Carried) -> dict[str, Any]:
-    """Return one number and where its claims are."""
-    return {"count": cell.count(numbers), "claims": behind.address(carried, cell.asks)}
+    """Return one number and where its claims are; none of them are nowhere."""
+    count = cell.count(numbers)
+    return {"count": count, "claims": behind.address(carried, cell.asks) if count else None}
 
 
 def rates(numbers: Numbers) -> Mapping[str, Rate]:
@@ -149,3 +165,66 @@ def rate(one: Rate) -> dict[str, Any]:
     """Return a share with its range; both are null where there are too few to tell one."""
     low, high = one.bounds or (None, None)
     return {"count": one.count, "of": one.of, "share": one.share, "low": low, "high": high}
+
+
+def of_source(records: Records, behind: Behind, *, said_by: str | None) -> dict[str, Any]:
+    """Return the record of a source or an outlet over all kinds and of each, or of one kind alone."""
+    shown = picked(records, said_by)
+    kinds = [] if said_by is not None else list(records.by_kind.items())
+    return {
+        "record": record(shown, behind.of_kind(said_by)),
+        "classes": [{"said_by": kind, "record": record(one, behind.of_kind(kind))} for kind, one in kinds],
+    }
+
+
+def of_classes(found: Mapping[SaidByKind, Record], behind: Behind) -> list[dict[str, Any]]:
+    """Return the record of each kind of source."""
+    return [
+        {"said_by": kind, "record": record(one, behind.of_kind(kind), of_class=True)}
+        for kind, one in found.items()
+    ]
+
+
+def picked(records: Records, said_by: str | None) -> Record:
+    """Return the record over all kinds of source, or that of one."""
+    return records.whole if said_by is None else records.by_kind.get(said_by, Record())
+
+
+def lines_of_source(records: Records, behind: Behind, *, said_by: str | None) -> Iterator[dict[str, Any]]:
+    """Give all lines of the record of a source or an outlet."""
+    yield from table(picked(records, said_by), behind.of_kind(said_by), said_by=said_by)
+    for kind, one in records.by_kind.items() if said_by is None else ():
+        yield from table(one, behind.of_kind(kind), said_by=kind)
+
+
+def lines_of_classes(found: Mapping[SaidByKind, Record], behind: Behind) -> Iterator[dict[str, Any]]:
+    """Give all lines of the records of kinds of source."""
+    for kind, one in found.items():
+        yield from table(one, behind.of_kind(kind), said_by=kind, of_class=True)
+
+
+def table(
+    found: Record, behind: Behind, *, said_by: str | None, of_class: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Give a record line by line, as it stands in a file: each number, each median, each share.
+
+    Args:
+        said_by: the kind of source it is of; None for all together.
+    """
+    for carried in CARRIED:
+        numbers = found.both if carried == "carried" else found.in_role(carried)
+        told = tally(numbers, behind, carried, of_class=of_class)
+        own = {"said_by": said_by, "role": carried}
+        for name in ("claims", "retracted"):
+            if told[name] is not None:
+                yield _line(own, "claims", "all" if name == "claims" else name, told[name])
+        for group in ("dated", "undated", "moves"):
+            for name, value in told[group].items():
+                yield _line(own, group, name, value if isinstance(value, dict) else {"count": value})
+        yield _line(own, "late_days", "median", {"count": told["late_days"]["median"]})
+        for name, share in told["rates"].items():
+            yield _line(own, "rates", name, share)
+
+
+def _line(own: Mapping[str, Any], group: str, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    return {**own, "group": group, "number": name, **{key: value.get(key) for key in VALUES}}

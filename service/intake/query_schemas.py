@@ -104,6 +104,15 @@ class ClaimListQuery(NarrowedQuery, PageQuery):
     sort = Choice(SORTS, says="-recorded_at unless said; claims without an end come last.")
 
 
+class RecordQuery(MomentQuery):
+    """Of which claims a track record tells, and from when it is seen."""
+
+    ends_from = Day(data_key="from", says="Only claims whose window ends on this day or later.")
+    ends_until = Day(data_key="to", says="Only claims whose window ends on this day or before.")
+    tag = Text(limits.TAG, says="Only claims with this tag.")
+    said_by = Choice(get_args(SaidByKind), says="Only this kind of source.")
+
+
 class CalendarQuery(NarrowedQuery):
     """Which claims, by the days on which their windows close or open."""
 

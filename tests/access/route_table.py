@@ -45,6 +45,7 @@ GET  /api/v1/due                                   readers   200
 GET  /api/v1/windows                               readers   400
 GET  /api/v1/questions                             readers   200
 GET  /api/v1/questions/<question_id>               readers   200
+GET  /api/v1/records/classes                       readers   200
 GET  /api/v1/suggestions                           readers   400
 GET  /api/v1/me                                    members   200
 POST /api/v1/me                                    writing   422 {}
