@@ -13,6 +13,7 @@ from service.changes import claims as changes
 from service.changes.claims import Written
 from service.database import Connection, reading
 from service.domain.decisions import Warned
+from service.domain.events import Confirmed, Refuted
 from service.domain.refusals import not_allowed, not_found
 from service.domain.roles import may_report_claims
 from service.formats import exported, shapes
@@ -25,6 +26,7 @@ from service.intake.syntax import bad_syntax
 from service.read_models import claim_board, filters, whole_lists
 from service.read_models.claim_rows import ClaimView
 from service.read_models.looking_back import rivals_of, view_at
+from service.read_models.open_rivals import rivals_to_consider
 
 #: Filters that speak of what the newsroom keeps to itself.
 _INTERNAL = ("owner", "snoozed", "never_checked")
@@ -59,7 +61,11 @@ def made_of(
     if view is None:
         raise AssertionError("a claim that was written is on the board")
     shape = _shape(connection, call, [view])[0]
-    body = {**shape, "warnings": warnings_of(made.warnings)}
+    body = {
+        **shape,
+        "warnings": warnings_of(made.warnings),
+        "rivals_to_consider": _rivals_to_consider(connection, call, view, made),
+    }
     if dry_run:
         body["dry_run"] = True
     answer = answer_of(
@@ -69,6 +75,16 @@ def made_of(
         etag=None if dry_run else version_tag(view.claim.version, dump(shape)),
     )
     return Made(answer=answer, stream=made.claim_id, stands=stands_in_ledger(made))
+
+
+def _rivals_to_consider(
+    connection: Connection, call: Call, view: ClaimView, made: Written
+) -> list[dict[str, Any]]:
+    """Return the open claims on the question of one that was just answered; none for any other change."""
+    if not any(isinstance(one.entry.event, Confirmed | Refuted) for one in made.entries):
+        return []
+    found = rivals_to_consider(connection, view)
+    return [shapes.rival(one, would, base_url=call.settings.base_url) for one, would in found]
 
 
 def warnings_of(warned: Sequence[Warned]) -> list[dict[str, str]]:

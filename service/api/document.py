@@ -18,6 +18,7 @@ from service.intake import query_schemas
 from service.intake.follow_up_schemas import SCHEMAS as FOLLOW_UPS
 from service.intake.letters import DisableBody, FollowBody, LettersBody
 from service.intake.people import AccountBody, AccountChangeBody, MeBody, TokenBody
+from service.intake.questions import QuestionBody, QuestionFollowUpBody
 from service.intake.schema import Body
 from service.intake.schemas import ClaimBody
 
@@ -27,6 +28,8 @@ BODIES: Mapping[str, type[Body]] = {
     "ClaimBody": ClaimBody,
     "AccountBody": AccountBody,
     "AccountChangeBody": AccountChangeBody,
+    "QuestionBody": QuestionBody,
+    "QuestionFollowUpBody": QuestionFollowUpBody,
     "MeBody": MeBody,
     "TokenBody": TokenBody,
     "LettersBody": LettersBody,

@@ -30,7 +30,7 @@ def of_claim(call: Call) -> Reply:
     """Return a claim's history, oldest first."""
     claim_id = call.path["claim_id"]
     moment, page = queries.moment_and_page(call.pairs, now=call.now, zone=call.settings.zone)
-    after = _version_in(page.cursor)
+    after = version_in(page.cursor)
     with reading(call.wiring.engine) as connection:
         stored = log.read(connection, claim_id) if is_id(claim_id, "clm") else []
         held = held_at(stored, moment)
@@ -78,7 +78,8 @@ def _shaped(call: Call, stored: Sequence[Stored], roles: Mapping[str, str] | Non
     ]
 
 
-def _version_in(cursor: str | None) -> int:
+def version_in(cursor: str | None) -> int:
+    """Return the version behind which a page of a history begins; 0 for its first page."""
     if cursor is None:
         return 0
     found = _VERSION.fullmatch(cursor)

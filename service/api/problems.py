@@ -14,6 +14,7 @@ from service.access.limits import TooMany
 from service.api import waiting
 from service.api.waiting import NoPlace
 from service.changes.claims import StaleVersion
+from service.changes.questions import StaleQuestion
 from service.database import CommitUnknown, Unavailable
 from service.domain.as_said import AmbiguousPhrase
 from service.domain.refusals import Refusal, RefusalClass
@@ -60,6 +61,7 @@ def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> N
         NotSignedIn,
         TooMany,
         StaleVersion,
+        StaleQuestion,
         KeyReused,
         KeyAnswerGone,
         Unavailable,
@@ -82,6 +84,8 @@ def response_to(error: Exception, wiring: Wiring) -> Response:
             return respond(wiring, 429, "too_many_requests", detail, headers=headers)
         case StaleVersion():
             return _stale(error, wiring)
+        case StaleQuestion():
+            return _stale_question(error, wiring)
         case KeyReused():
             detail = "This Idempotency-Key was used for another request. Send this one under its own."
             return respond(wiring, 422, "idempotency_key_reused", detail)
@@ -166,6 +170,15 @@ def _stale(error: StaleVersion, wiring: Wiring) -> Response:
         "since": [entries.history_entry(one) for one in error.since[-MOST_SINCE:]],
     }
     detail = f"The claim stands at version {error.current.version}; see what was added, then decide again."
+    return respond(wiring, 412, "stale_version", detail, more=more)
+
+
+def _stale_question(error: StaleQuestion, wiring: Wiring) -> Response:
+    more = {
+        "current_version": error.version,
+        "since": [entries.history_entry(one) for one in error.since[-MOST_SINCE:]],
+    }
+    detail = f"The question stands at version {error.version}; see what was added, then decide again."
     return respond(wiring, 412, "stale_version", detail, more=more)
 
 

@@ -18,6 +18,7 @@ from service.dashboard import forms, frame, quick_answers, rows, wording, writin
 from service.dashboard.forms import Form, Given, Shown
 from service.dashboard.frame import Visitor
 from service.dashboard.narrowing import address
+from service.dashboard.question_rules import rules_of
 from service.dashboard.rows import Row
 from service.dashboard.typed import said
 from service.database import Connection, reading
@@ -33,6 +34,7 @@ from service.intake.fields import is_id
 from service.ledger.log import Stored
 from service.read_models import claim_board
 from service.read_models.claim_rows import ClaimView
+from service.read_models.filters import Moment
 from service.wiring import Wiring
 
 NONE_CHOSEN = "Choose at least one claim."
@@ -75,11 +77,22 @@ def show(wiring: Wiring) -> Response:
     chosen = _ids(request.args.getlist("claim"))
     given = {
         **quick_answers.starts_with(kind, today=visitor.today),
+        **_like(wiring, kind, request.args.get("like", "")),
         "then": [_then(request.args.get("then"))],
     }
     faults = () if chosen else (Shown("", NONE_CHOSEN),)
     form = Form(given=given, key=wiring.new_secret(), faults=faults)
     return _page(wiring, visitor, kind, form, chosen, chosen)
+
+
+def _like(wiring: Wiring, kind: Kind, answered: str) -> Mapping[str, list[str]]:
+    """Return the fields filled in with the facts and the evidence of another claim's answer."""
+    if not is_id(answered, "clm"):
+        return {}
+    with reading(wiring.engine) as connection:
+        view = claim_board.one(connection, answered)
+    found = None if view is None else view.claim.resolution
+    return {} if found is None else quick_answers.like(kind, found)
 
 
 def record(wiring: Wiring) -> Response:
@@ -158,9 +171,11 @@ def _back(given: Given, batch: str) -> Response:
 
 
 def _then(asked: str | None) -> str:
-    """Return the list to go back to: the board, or the list of claims, as it was narrowed."""
+    """Return the page to go back to: the board, the list of claims as it was narrowed, or one claim."""
     path = frame.local_path(asked)
-    return path if path is not None and urlsplit(path).path in ("/", "/claims") else "/"
+    there = "" if path is None else urlsplit(path).path
+    may_go_back = there in ("/", "/claims") or is_id(there.removeprefix("/claims/"), "clm")
+    return path if path is not None and may_go_back else "/"
 
 
 def _kind(asked: str | None) -> Kind:
@@ -213,6 +228,9 @@ def _page(
     with reading(wiring.engine) as connection:
         names = frame.people(connection, visitor)
         views = claim_board.many(connection, asked)
+        moment = Moment(now=visitor.now)
+        questions = [view.claim.question for view in views.values()]
+        rules = rules_of(connection, questions, moment, visitor.zone) if kind in ("confirm", "refute") else []
     listed = [views[one] for one in asked if one in views]
     about = About(names={account.id: account.name for account in names.values()})
     choices = [
@@ -241,6 +259,7 @@ def _page(
         may_be_late=kind == "confirm" and any(may_be_late(view, visitor) for view in listed),
         then=_then(form.value("then")),
         days=days_to_wait(visitor),
+        rules=rules,
     )
 
 

@@ -18,12 +18,16 @@ from service.dashboard import (
     answer_bodies,
     answers,
     claim_facts,
+    claim_reports,
     claim_rivals,
     following,
     frame,
     history,
     history_shown,
     merged,
+    question_rules,
+    rivals_offered,
+    saved,
     wording,
     writing,
 )
@@ -167,6 +171,10 @@ def _page(
             into = held.claim.merged_into
             return frame.see_other(merged.survivors_address(claim_id, into, told=seen.pairs))
         values = NOTHING_TO_DO | _what_stands(connection, held, visitor, seen)
+        values["saved"] = saved.message(
+            connection, visitor, frame.people(connection, visitor), request.args.get("saved")
+        )
+        values["saved_key"] = wiring.new_secret()
         values["follow"] = following.buttons(connection, visitor, "claim", claim_id) if seen.is_now else None
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
@@ -214,10 +222,19 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         "origins": wording.origins_words(claim.reports),
         **claim_rivals.told(connection, held.view, seen),
         **merged.told(connection, held.view, names, visitor.zone),
+        **claim_reports.told(claim, visitor.zone),
+        "rules": question_rules.rules_of(connection, [claim.question], seen.moment, visitor.zone),
         "question": known.get(claim.question or ""),
         "lines": lines,
         **history_shown.told(held.view.id, lines, request.args, seen),
         "recorded": next((line for line in lines if str(line.version) == recorded), None),
+        "offered": rivals_offered.offers(
+            connection,
+            held.view,
+            next((one for one in held.stored if str(one.entry.version) == recorded), None),
+            visitor,
+            then=f"/claims/{held.view.id}?recorded={recorded}",
+        ),
         "noticed": [WARNINGS[code] for code in request.args.getlist("noticed") if code in WARNINGS],
     }
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import rows, waiting, wording
+from service.dashboard import claim_reports, rows, waiting, wording
 from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
@@ -83,7 +83,7 @@ def facts(
 ) -> list[Fact]:
     """Return the lines about the claim, the most important first."""
     found = [
-        Fact(name="Window", parts=_window(claim.window)),
+        Fact(name="Window", parts=_window(claim)),
         *_moved(claim, names, zone),
         *_hangs_on(claim, questions),
     ]
@@ -135,7 +135,8 @@ def rival(view: ClaimView, window: Window, now: datetime) -> Rival:
     return Rival(row=shown, excludes=exclude_each_other(view.claim.window, window))
 
 
-def _window(window: Window) -> tuple[Markup, ...]:
+def _window(claim: Claim) -> tuple[Markup, ...]:
+    window = claim.window
     parts = [Markup("<strong>{}</strong>").format(wording.window_days(window))]
     if window.phrase is not None:
         parts.append(Markup("As said: {}").format(quoted(window.phrase, 400)))
@@ -146,6 +147,9 @@ def _window(window: Window) -> tuple[Markup, ...]:
     if window.has_dates:
         words = f"Ends with the day in {window.zone}" if window.latest else f"Days are those of {window.zone}"
         parts.append(Markup('<span class="muted">{}</span>').format(words))
+    rests = claim_reports.rests_on(claim)
+    if rests is not None:
+        parts.append(Markup('<span class="muted">{}</span>').format(rests))
     return tuple(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -93,10 +93,17 @@ class Reader:
     for_public: bool
 
 
-def lines(stored: Sequence[Stored], reader: Reader) -> list[Line]:
-    """Return a claim's history in words, oldest first, without what the reader may not see."""
+def lines(
+    stored: Sequence[Stored], reader: Reader, *, taken_back: Collection[int] | None = None
+) -> list[Line]:
+    """Return a history in words, oldest first, without what the reader may not see.
+
+    Args:
+        taken_back: the entries that no longer count; those of a claim unless said.
+    """
     history = [one.entry for one in stored]
-    taken_back = versions_taken_back(history)
+    if taken_back is None:
+        taken_back = versions_taken_back(history)
     redacted = {one.event.version for one in history if isinstance(one.event, Redacted)}
     return [
         _line(

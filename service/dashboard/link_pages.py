@@ -14,6 +14,7 @@ from service.access.accounts import Account
 from service.dashboard import answering, frame, letter_links, quick_answers, rows, wording
 from service.dashboard.forms import Form
 from service.dashboard.letter_links import NoGood, Standing
+from service.dashboard.question_rules import rules_of
 from service.dashboard.writing import Again
 from service.database import reading
 from service.domain.claim import versions_taken_back
@@ -23,6 +24,7 @@ from service.formats.sentences import About
 from service.ledger.log import Stored
 from service.letters.letterhead import Choice, label_of
 from service.letters.wording import published_in_words
+from service.read_models.filters import Moment
 from service.wiring import Wiring, kept_secret_key
 
 #: Status of the page that says why a link does nothing.
@@ -49,6 +51,8 @@ def page(wiring: Wiring, token: str, asked: str | None, *, again: Again | None =
             return no_good(wiring, link)
         stands = letter_links.standing(connection, link)
         people = accounts.every(connection)
+        asked_of = [] if stands is None else [stands.claim.question]
+        rules = rules_of(connection, asked_of, Moment(now=visitor.now), visitor.zone)
     if stands is None:
         return no_good(wiring, NoGood("altered"))
     about = About(names={one.id: one.name for one in people})
@@ -60,7 +64,7 @@ def page(wiring: Wiring, token: str, asked: str | None, *, again: Again | None =
     if not stands.choices:
         guards.note_refusal("not_allowed")
         return frame.page(visitor, "link_only_read.html", status=403, **values)
-    values |= _answer_values(wiring, stands, about, people, asked, again)
+    values |= {**_answer_values(wiring, stands, about, people, asked, again), "rules": rules}
     return frame.page(visitor, "by_link.html", status=status, **values)
 
 

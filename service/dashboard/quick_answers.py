@@ -10,6 +10,7 @@ from service.changes.together import Proposal
 from service.dashboard import answer_bodies, wording
 from service.dashboard.forms import Given
 from service.domain.claim import Claim
+from service.domain.claim_parts import Resolution
 from service.domain.phrases import read
 from service.domain.refusals import Refusal, refuse
 from service.domain.roles import Kind
@@ -54,6 +55,23 @@ def starts_with(kind: Kind, *, today: date) -> dict[str, list[str]]:
         case "snooze":
             return {"wait": ["tomorrow"]}
     return {}
+
+
+def like(kind: Kind, answer: Resolution) -> dict[str, list[str]]:
+    """Return the fields of an answer that rests on the same facts and evidence as another claim's."""
+    found: dict[str, list[str]] = {"known_on": [str(answer.known_on)]}
+    if answer.evidence:
+        first = answer.evidence[0]
+        found["evidence.0.url"] = [first.url or ""]
+        found["evidence.0.archived_url"] = [first.archived_url or ""]
+        found["evidence.0.note"] = [first.note or ""]
+    if kind == "confirm" and answer.happened is not None:
+        found["happened.earliest"] = [str(answer.happened.earliest)]
+        if answer.happened.latest != answer.happened.earliest:
+            found["happened.latest"] = [str(answer.happened.latest)]
+    if kind == "refute":
+        found["reason"] = [answer.reason or "did_not_happen"]
+    return found
 
 
 def proposal(kind: Kind, claim: Claim, given: Given, context: Context) -> Proposal:

@@ -14,6 +14,7 @@ from service.dashboard.typed import quoted, said
 from service.domain.attribution import origins
 from service.domain.due import deadlines, due, is_snoozed
 from service.domain.window import Window, day_of
+from service.formats.stances_in_words import in_one_line, is_worth_saying
 from service.read_models.claim_rows import ClaimView
 
 #: How much of a claim's text a list shows.
@@ -33,6 +34,8 @@ class Row:
     outlet: Markup
     #: Empty where there is only one.
     outlets: Markup
+    #: How outlets stand, where more is to be said than that they carry it; empty else.
+    stances: str
     window: str
     phrase: Markup | None
     #: None where the reader may not see who looked and who is asked.
@@ -64,6 +67,7 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
         said_by=wording.said_by(first.said_by),
         outlet=said(first.outlet, 80),
         outlets=wording.origins_words(claim.reports) if origins(claim.reports).outlets > 1 else Markup(),
+        stances=in_one_line(claim.reports) if is_worth_saying(claim.reports) else "",
         window=wording.window_days(claim.window),
         phrase=phrase(claim.window),
         check=None if for_public else wording.last_check(claim, today),

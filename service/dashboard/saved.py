@@ -16,6 +16,8 @@ from service.database import Connection
 from service.domain.claim import Claim, fold, versions_taken_back
 from service.domain.events import Assigned, Checked, Closed, Confirmed, Event, Refuted, Snoozed, Undone
 from service.ledger import log
+from service.read_models import claim_board
+from service.read_models.open_rivals import rivals_to_consider
 
 #: How much of a claim the message shows.
 SHOWN = 120
@@ -30,6 +32,8 @@ class Saved:
     #: The claims by id, each with the beginning of its text.
     claims: list[tuple[str, Markup]]
     may_be_undone: bool
+    #: Where it stands what the answers mean for others on the same question, each with how many those are.
+    others: list[tuple[str, str]]
 
 
 def message(
@@ -41,6 +45,7 @@ def message(
     found = together.entries(connection, batch, visitor.caller.actor.id)
     claims: list[tuple[str, Markup]] = []
     words, stands = Markup(), bool(found)
+    others: list[tuple[str, str]] = []
     for claim_id, version in found.items():
         entries = [one.entry for one in log.read(connection, claim_id)]
         claim = fold(entries)
@@ -50,9 +55,18 @@ def message(
         stands = stands and version not in versions_taken_back(entries) and not isinstance(event, Undone)
         words = words or recorded_words(event, fold(entries[:version]) or claim, names)
         claims.append((claim_id, said(claim.text, SHOWN)))
+        if isinstance(event, Confirmed | Refuted):
+            others += _others(connection, claim_id, version)
     if not claims:
         return None
-    return Saved(batch=batch, words=words, claims=claims, may_be_undone=stands)
+    return Saved(batch=batch, words=words, claims=claims, may_be_undone=stands, others=others)
+
+
+def _others(connection: Connection, claim_id: str, version: int) -> list[tuple[str, str]]:
+    view = claim_board.one(connection, claim_id)
+    count = 0 if view is None else len(rivals_to_consider(connection, view))
+    words = wording.counted(count, "other claim")
+    return [(f"/claims/{claim_id}?recorded={version}#offered", words)] if count else []
 
 
 def recorded_words(event: Event, claim: Claim, names: Mapping[str, Account]) -> Markup:

@@ -130,6 +130,8 @@ def _refused(refusal: Refusal, given: Given, form_key: str) -> Again:
 def _sent_before(reused: keys.KeyReused, given: Given, new_key: str, *, is_new: bool) -> Again:
     """Return a form whose key stands for other words; sent again it counts as another one."""
     recorded_at = f"/claims/{forms.claim_id_in(reused.location)}" if reused.location else ""
+    if reused.location and not reused.location.startswith("/claims/"):
+        recorded_at = reused.location
     said_before = (Shown("", LOGGED_BEFORE if is_new else SENT_BEFORE),)
     return Again(form=Form(given=given, key=new_key, faults=said_before, recorded_at=recorded_at), status=422)
 

@@ -255,6 +255,30 @@ class QuestionAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionReworded:
+    """The question is put in other words."""
+
+    text: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRuleSet:
+    """What counts as an answer was written down; None takes the rule away."""
+
+    rule: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionUndone:
+    """One entry about a question is taken back; it stays in the history and no longer counts."""
+
+    version: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceAdded:
     """A claim or a report names an outlet or a source that was not known yet."""
 
@@ -331,7 +355,8 @@ ClaimEvent = (
 #: has read the claim before.
 SchedulersOwn = WindowOpened | WindowEmptied | ConditionChanged | DeadlinePassed
 SourceEvent = SourceAdded | SourceRenamed | SourceKnownAs | SourceMerged | SourceSplit | SourceUndone
-Event = ClaimEvent | QuestionAsked | SourceEvent
+QuestionEvent = QuestionAsked | QuestionReworded | QuestionRuleSet | QuestionUndone
+Event = ClaimEvent | QuestionEvent | SourceEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ def may_keep_sources(actor: Actor) -> bool:
     return actor.is_at_least("editor") and "write" in actor.scopes
 
 
+def may_keep_questions(actor: Actor) -> bool:
+    """Say whether the actor may reword questions, set their rules and take such entries back."""
+    return actor.is_at_least("editor") and "write" in actor.scopes
+
+
 def may_administer(actor: Actor) -> bool:
     """Say whether the actor may see and change accounts, letters and settings."""
     return actor.is_at_least("admin") and "admin" in actor.scopes

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import get_args
 
 from service.domain.attribution import Report, Stance
+from service.domain.source import folded_name
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
@@ -37,13 +38,13 @@ class OutletStance:
 
 
 def outlet_stances(
-    reports: Sequence[Report], *, same: Callable[[str], str] = str.casefold
+    reports: Sequence[Report], *, same: Callable[[str], str] = folded_name
 ) -> tuple[OutletStance, ...]:
     """Return where each outlet stands, in the order in which outlets first reported.
 
     Args:
         reports: in the order they were recorded.
-        same: what is equal for two names of one outlet.
+        same: what is equal for two names of one outlet; their words without case and accents unless said.
     """
     by_outlet: dict[str, list[Report]] = {}
     for report in reports:
@@ -51,7 +52,7 @@ def outlet_stances(
     return tuple(OutletStance(found[-1].outlet, _as_published(found)) for found in by_outlet.values())
 
 
-def counted(reports: Sequence[Report], *, same: Callable[[str], str] = str.casefold) -> Mapping[Stance, int]:
+def counted(reports: Sequence[Report], *, same: Callable[[str], str] = folded_name) -> Mapping[Stance, int]:
     """Return how many outlets stand in each way; those ways in which none does count 0."""
     found = dict.fromkeys(STANCES, 0)
     for one in outlet_stances(reports, same=same):

@@ -23,6 +23,9 @@ from service.domain.events import (
     Linked,
     Merged,
     Noted,
+    QuestionReworded,
+    QuestionRuleSet,
+    QuestionUndone,
     Redacted,
     Refuted,
     Reopened,
@@ -98,6 +101,8 @@ def words_for(event: Event, *, for_public: bool) -> Event:
         case Refuted():
             return replace(event, evidence=_without_notes(event.evidence))
         case Closed() | WindowMoved() | Undone() | Merged():
+            return replace(event, note=None)
+        case QuestionReworded() | QuestionRuleSet() | QuestionUndone():
             return replace(event, note=None)
         case Reopened() | Amended() | Redacted():
             return replace(event, reason="")

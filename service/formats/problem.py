@@ -94,6 +94,8 @@ TITLES: Mapping[str, str] = {
     "not_a_duplicate": "Only a duplicate names another claim.",
     "nothing_changes": "Nothing in this changes the claim.",
     "not_ahead": "This is to be a day to come.",
+    "asked_before": "A question in these very words is there already.",
+    "of_another_kind": "The field belongs to another kind of follow-up.",
     "claim_merged": "The claim was merged into another one.",
     "has_merged": "Other claims were merged into this one.",
     "expects_differ": "The two claims do not expect the same.",
@@ -136,7 +138,7 @@ TITLES: Mapping[str, str] = {
     "nothing_to_redact": "The entry has no words of its own.",
     "redacted_already": "The words of the entry are gone already.",
     # Two writers, one key.
-    "stale_version": "The claim has changed since it was read.",
+    "stale_version": "The thing has changed since it was read.",
     "idempotency_key_reused": "The Idempotency-Key stands for another request.",
     "answer_redacted": "The request took effect; its answer was destroyed by a redaction.",
     # The service itself.

@@ -8,7 +8,7 @@ from typing import get_args
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.claim_parts import ConditionStanding
 from service.domain.due import Due
-from service.domain.events import Expects, Extent, Status
+from service.domain.events import Expects, Extent, RefuteReason, Status
 from service.domain.outcome import OutcomeName
 from service.domain.reminding.choices import DigestPace, FollowKind
 from service.domain.window import Certainty, HangsHow, Precision
@@ -135,6 +135,29 @@ _CLAIM = {
     "updated_at": INSTANT,
 }
 _WARNINGS = _list(_object(code=TEXT, detail=TEXT))
+_RIVALS = {
+    **_list(
+        _object(
+            id=TEXT,
+            url=ADDRESS,
+            html_url=ADDRESS,
+            text=TEXT,
+            would_be=_or_null(_one_of(OutcomeName)),
+            late_days=_or_null(COUNT),
+            follow_up=_or_null(
+                _object(
+                    kind={"type": "string", "enum": ["confirm", "refute"]},
+                    happened=_HAPPENED,
+                    known_on=_or_null(DAY),
+                    reason=_or_null(_one_of(RefuteReason)),
+                    needs_counts_as=FLAG,
+                )
+            ),
+        )
+    ),
+    "description": "After an answer: the open claims on its question, and what the same facts would make of "
+    "each. Nothing is recorded on them; follow_up is null where nothing follows.",
+}
 _ENTRY = {
     "position": VERSION,
     "version": VERSION,
@@ -213,8 +236,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "Resolution": _RESOLUTION,
     "Move": _MOVE,
     "Claim": _object(**_CLAIM),
-    "WrittenClaim": _object(**_CLAIM, warnings=_WARNINGS),
-    "TriedClaim": _object(**_CLAIM, warnings=_WARNINGS, dry_run={"const": True}),
+    "WrittenClaim": _object(**_CLAIM, warnings=_WARNINGS, rivals_to_consider=_RIVALS),
+    "TriedClaim": _object(**_CLAIM, warnings=_WARNINGS, rivals_to_consider=_RIVALS, dry_run={"const": True}),
     "ClaimList": _page("Claim"),
     "Entry": _object(**_ENTRY),
     "Change": _object(
@@ -240,7 +263,18 @@ SCHEMAS: Mapping[str, Schema] = {
         alternatives=_list(_ref("Alternative")),
     ),
     "Alternative": _object(index=VERSION, **_READ_AS),
-    "Question": _object(id=TEXT, url=ADDRESS, html_url=ADDRESS, text=TEXT, claims=_list(TEXT)),
+    "Question": _object(
+        id=TEXT,
+        version=VERSION,
+        url=ADDRESS,
+        html_url=ADDRESS,
+        text=TEXT,
+        rule={
+            **_or_null(_object(text=TEXT, set_at=INSTANT)),
+            "description": "What counts as an answer, and since when that is written down.",
+        },
+        claims=_list(TEXT),
+    ),
     "QuestionList": _page("Question"),
     "Suggestion": _object(value=TEXT, label=TEXT),
     "SuggestionList": _object(items=_list(_ref("Suggestion"))),

@@ -16,6 +16,7 @@ from service.domain.edtf import write_edtf
 from service.domain.events import Condition, Evidence, Happened
 from service.domain.outcome import outcome
 from service.domain.phrases import Reading
+from service.domain.rivals import WouldBe
 from service.domain.window import HangsOn, Window, closes_at, opens_at
 from service.formats.json_text import instant, instant_or_none
 from service.read_models.claim_rows import ClaimView
@@ -184,10 +185,34 @@ def question(one: Question, *, base_url: str, claims: Sequence[str]) -> dict[str
     """Return a question and the claims that bear on it."""
     return {
         "id": one.id,
+        "version": one.version,
         "url": f"{base_url}{API}/questions/{one.id}",
         "html_url": f"{base_url}/questions/{one.id}",
         "text": one.text,
+        "rule": None if one.rule is None else {"text": one.rule, "set_at": instant_or_none(one.rule_set_at)},
         "claims": list(claims),
+    }
+
+
+def rival(view: ClaimView, would: WouldBe, *, base_url: str) -> dict[str, Any]:
+    """Return an open claim beside one that was answered, and what the same facts would make of it."""
+    found = would.outcome
+    return {
+        "id": view.id,
+        "url": f"{base_url}{API}/claims/{view.id}",
+        "html_url": f"{base_url}/claims/{view.id}",
+        "text": view.claim.text,
+        "would_be": None if found is None else found.name,
+        "late_days": None if found is None else found.late_days,
+        "follow_up": None
+        if would.kind is None
+        else {
+            "kind": would.kind,
+            "happened": happened(would.happened),
+            "known_on": _day(would.known_on),
+            "reason": would.reason,
+            "needs_counts_as": would.is_beyond_late,
+        },
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from service.domain.attribution import Report
+from service.domain.attribution import Report, Stance
 from service.domain.events import (
     Amended,
     Assigned,
@@ -20,6 +20,10 @@ from service.domain.events import (
     Merged,
     Noted,
     QuestionAsked,
+    QuestionEvent,
+    QuestionReworded,
+    QuestionRuleSet,
+    QuestionUndone,
     Redacted,
     Refuted,
     Reopened,
@@ -50,6 +54,21 @@ STANCES = {
     "relays": "relays it",
     "retracted": "takes it back",
 }
+#: How one outlet and several stand; how one stood, by one of its reports.
+STANCES_COUNTED: Mapping[Stance, tuple[str, str]] = {
+    "for": ("carries it", "carry it"),
+    "against": ("speaks against it", "speak against it"),
+    "no_confirmation": ("withholds confirmation", "withhold confirmation"),
+    "relays": ("relays it", "relay it"),
+    "retracted": ("took it back", "took it back"),
+}
+STANCES_THEN: Mapping[Stance, str] = {
+    "for": "carried it",
+    "against": "spoke against it",
+    "no_confirmation": "did not confirm it",
+    "relays": "relayed it",
+    "retracted": "took it back",
+}
 REFUTE_REASONS = {
     "did_not_happen": "did not happen",
     "shown_untrue": "shown untrue",
@@ -79,7 +98,7 @@ def told(event: Event, version: int, about: About) -> Told:
             return _mended(event, version, about)
         case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
             return Told(sentence=_noted_by_itself(event))
-        case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked() | QuestionAsked():
+        case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minded(event, about)
         case (
             SourceAdded()
@@ -90,6 +109,8 @@ def told(event: Event, version: int, about: About) -> Told:
             | SourceUndone()
         ):
             return told_of_source(event)
+        case QuestionAsked() | QuestionReworded() | QuestionRuleSet() | QuestionUndone():
+            return _of_question(event)
 
 
 def questions_in(events: Iterable[Event]) -> set[str]:
@@ -177,9 +198,23 @@ def _amended(event: Amended) -> Sentence:
     return ("put our record right: ", *between, ".")
 
 
-def _minded(
-    event: Checked | Noted | Snoozed | Assigned | Tagged | Linked | QuestionAsked, about: About
-) -> Told:
+def _of_question(event: QuestionEvent) -> Told:
+    match event:
+        case QuestionAsked(text=text):
+            return Told(sentence=("asked ", Typed(text, in_quotes=True), "."))
+        case QuestionReworded(text=text):
+            sentence: Sentence = ("put the question as ", Typed(text, in_quotes=True), ".")
+            return Told(sentence=sentence, quotes=_quote("", event.note))
+        case QuestionRuleSet(rule=None):
+            return Told(sentence=("took its rule away.",), quotes=_quote("", event.note))
+        case QuestionRuleSet(rule=rule):
+            quotes = (*_quote("Rule", rule), *_quote("Note", event.note))
+            return Told(sentence=("wrote down what counts as an answer.",), quotes=quotes)
+        case QuestionUndone():
+            return Told(sentence=("took back ", _entry(event.version), "."), quotes=_quote("", event.note))
+
+
+def _minded(event: Checked | Noted | Snoozed | Assigned | Tagged | Linked, about: About) -> Told:
     match event:
         case Checked():
             return Told(sentence=("looked, and found nothing new.",), quotes=_quote("", event.note))
@@ -199,8 +234,6 @@ def _minded(
             return Told(sentence=("tagged it ", *between[1:], "."))
         case Linked():
             return Told(sentence=_linked(event, about))
-        case QuestionAsked(text=text):
-            return Told(sentence=("asked ", Typed(text, in_quotes=True), "."))
     raise AssertionError(f"nothing is told of {event}")
 
 

@@ -48,6 +48,9 @@ KINDS: dict[str, type[Event]] = {
     "source_merged": events.SourceMerged,
     "source_split": events.SourceSplit,
     "source_undone": events.SourceUndone,
+    "question_reworded": events.QuestionReworded,
+    "question_rule_set": events.QuestionRuleSet,
+    "question_undone": events.QuestionUndone,
 }
 KIND_OF = {event_type: kind for kind, event_type in KINDS.items()}
 #: The shape that is written today, by kind; 1 where a kind never changed.
@@ -89,6 +92,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "source_merged": ("note",),
     "source_split": ("names", "note"),
     "source_undone": ("note",),
+    "question_reworded": ("text", "note"),
+    "question_rule_set": ("rule", "note"),
+    "question_undone": ("note",),
 }
 _PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "names": [], "desk": None}
 #: Words that came later than the rest of their kind: a stored entry without the fact beside them is older.

@@ -1,4 +1,4 @@
-"""One claim as it stood at a moment, and the others on its question then."""
+"""One claim or question as it stood at a moment, and the others on its question then."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from service.database import Connection
+from service.domain import question
 from service.domain.claim import fold
 from service.ledger import log
 from service.ledger.log import Stored
 from service.read_models import claim_board, filters, questions
 from service.read_models.claim_rows import ClaimView
 from service.read_models.filters import ClaimFilter, Moment
+from service.read_models.questions import Question
 
 #: Rivals that one claim names.
 MOST_RIVALS = 100
@@ -37,6 +39,23 @@ def view_of(claim_id: str, held: Sequence[Stored]) -> ClaimView | None:
         updated_at=held[-1].recorded_at,
         flagged_at=flagged[0] if flagged and claim.is_flagged else None,
         number=0,
+    )
+
+
+def question_at(connection: Connection, question_id: str, moment: Moment) -> Question | None:
+    """Return a question as it stands, or as it stood at a moment; None where it was not asked by then."""
+    if moment.as_of is None and moment.recorded_by is None:
+        return questions.one(connection, question_id)
+    found = question.fold([one.entry for one in held_at(log.read(connection, question_id), moment)])
+    if found is None:
+        return None
+    rule = found.rule
+    return Question(
+        question_id,
+        found.text,
+        found.version,
+        None if rule is None else rule.text,
+        None if rule is None else rule.set_at,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, bindparam, select
 
-from service.database import metadata
-from service.domain.events import Entry, QuestionAsked
+from service.database import Instant, metadata
+from service.domain import question as domain
+from service.domain.events import Entry
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_rows import stream_id_column
 
@@ -20,7 +22,13 @@ questions = Table(
     Column("question", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    #: What counts as an answer, and since when that is written down.
+    Column("rule", Text),
+    Column("rule_set_at", Instant),
     Index("uq_questions_question", "question", unique=True),
+)
+_whole = select(
+    questions.c.question, questions.c.text, questions.c.version, questions.c.rule, questions.c.rule_set_at
 )
 _claims_on = (
     select(claim_board.c.question, claim_board.c.claim)
@@ -37,20 +45,31 @@ class Question:
 
     id: str
     text: str
+    version: int = 1
+    #: What counts as an answer, and since when that is written down.
+    rule: str | None = None
+    rule_set_at: datetime | None = None
 
 
 def rows(number: int, question_id: str, history: Sequence[Entry]) -> list[tuple[Table, dict[str, Any]]]:
     """Return the rows of one question; none where it was never asked."""
-    asked = [entry.event.text for entry in history if isinstance(entry.event, QuestionAsked)]
-    row = {"stream_id": number, "question": question_id, "version": len(history)}
-    return [(questions, {**row, "text": text}) for text in asked[:1]]
+    found = domain.fold(history)
+    if found is None:
+        return []
+    row = {
+        "stream_id": number,
+        "question": question_id,
+        "version": found.version,
+        "text": found.text,
+        "rule": None if found.rule is None else found.rule.text,
+        "rule_set_at": None if found.rule is None else found.rule.set_at,
+    }
+    return [(questions, row)]
 
 
 def one(connection: Connection, question_id: str) -> Question | None:
     """Return a question, or None where there is none."""
-    row = connection.execute(
-        select(questions.c.question, questions.c.text).where(questions.c.question == question_id)
-    ).one_or_none()
+    row = connection.execute(_whole.where(questions.c.question == question_id)).one_or_none()
     return None if row is None else Question(*row)
 
 
@@ -63,7 +82,7 @@ def texts(connection: Connection, question_ids: Collection[str]) -> dict[str, st
 
 def by_text(connection: Connection, text: str) -> Question | None:
     """Return the oldest question in these very words, or None."""
-    query = select(questions.c.question, questions.c.text).where(questions.c.text == text)
+    query = _whole.where(questions.c.text == text)
     row = connection.execute(query.order_by(questions.c.stream_id).limit(1)).one_or_none()
     return None if row is None else Question(*row)
 
@@ -74,7 +93,7 @@ def every(connection: Connection, *, most: int = 200, before: str | None = None)
     Args:
         before: the id of a question; only older ones are returned.
     """
-    query = select(questions.c.question, questions.c.text).order_by(questions.c.stream_id.desc())
+    query = _whole.order_by(questions.c.stream_id.desc())
     if before is not None:
         known = select(questions.c.stream_id).where(questions.c.question == before).scalar_subquery()
         query = query.where(questions.c.stream_id < known)

@@ -21,6 +21,7 @@ PROGRAMS = {
     "members": {*ROLES, "read token", "write token", "admin token"},
     "writing": {*ROLES, "write token"},
     "reporters": WRITERS | {"write token"},
+    "editors": {"editor", "admin", "write token"},
     "admins": {"admin", "admin token"},
 }
 #: On pages: a token opens none.
@@ -44,8 +45,11 @@ GET  /api/v1/changes                               readers   200
 GET  /api/v1/due                                   readers   200
 GET  /api/v1/windows                               readers   400
 GET  /api/v1/questions                             readers   200
+POST /api/v1/questions                             reporters 422 {}
 GET  /api/v1/questions/<question_id>               readers   200
 GET  /api/v1/records/classes                       readers   200
+POST /api/v1/questions/<question_id>/follow-ups    editors   422 {}
+GET  /api/v1/questions/<question_id>/history       readers   200
 GET  /api/v1/suggestions                           readers   400
 GET  /api/v1/me                                    members   200
 POST /api/v1/me                                    writing   422 {}
@@ -99,7 +103,9 @@ POST /claims/<claim_id>                            reporters 303 {"answer": "che
 GET  /calendar                                     readers   200
 GET  /timeline                                     readers   200
 GET  /questions                                    readers   200
+POST /questions                                    members   422
 GET  /questions/<question_id>                      readers   200
+POST /questions/<question_id>                      members   422
 GET  /search                                       readers   200
 GET  /claims.<any(csv, json, ndjson):kind>         readers   200
 GET  /questions/<question_id>/claims.<any(csv, json, ndjson):kind>  readers 200

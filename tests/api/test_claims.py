@@ -35,6 +35,7 @@ def test_a_claim_is_logged_and_shown(room):
     claim = response.get_json()
     assert response.headers["Location"] == f"{BASE_URL}/api/v1/claims/{claim['id']}"
     assert claim.pop("warnings") == []
+    assert claim.pop("rivals_to_consider") == []
     shown = room.get(f"{CLAIMS}/{claim['id']}")
     assert claim == shown.get_json()
     assert shown.headers["ETag"] == response.headers["ETag"]

@@ -68,13 +68,13 @@ def test_every_body_has_an_example_that_its_schema_takes(served):
         if "requestBody" in operation
     ]
 
-    assert len(examples) == 9
+    assert len(examples) == 11
     for one in examples:
         validator(one["schema"]["$ref"].rpartition("/")[2]).validate(one["example"])
 
 
 def test_the_examples_work(room, served):
-    claim = None
+    claim = question = None
     for path, _, operation in every_operation(served):
         if "requestBody" not in operation:
             continue
@@ -82,10 +82,12 @@ def test_the_examples_work(room, served):
         body = operation["requestBody"]["content"]["application/json"]["example"]
         where = path if claim is None else path.replace("{claim_id}", claim)
         where = where.replace("{account_id}", room.people["vera"].id)
+        where = where if question is None else where.replace("{question_id}", question)
         response = room.post(where, body, by="ann")
         assert str(response.status_code) in operation["responses"], response.text
         assert response.status_code in (200, 201), response.text
         claim = response.get_json()["id"] if path == "/api/v1/claims" else claim
+        question = response.get_json()["id"] if path == "/api/v1/questions" else question
 
 
 def test_every_problem_points_to_its_paragraph(refusing):

@@ -143,6 +143,9 @@ BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {
     events.SourceMerged: st.builds(events.SourceMerged, into=ids, note=words),
     events.SourceSplit: st.builds(events.SourceSplit, names=tags, into=ids, note=words),
     events.SourceUndone: st.builds(events.SourceUndone, version=versions, note=words),
+    events.QuestionReworded: st.builds(events.QuestionReworded, text=texts, note=words),
+    events.QuestionRuleSet: st.builds(events.QuestionRuleSet, rule=words, note=words),
+    events.QuestionUndone: st.builds(events.QuestionUndone, version=versions, note=words),
 }
 
 
