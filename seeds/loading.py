@@ -28,11 +28,12 @@ def load(wiring: Wiring, owner: Account) -> int:
 def _play(told: Told, wiring: Wiring, owner: Account, connection: Connection) -> bool:
     if log.id_of(connection, told.claim_id) is not None:
         return False
+    ids = {"qst": QUESTION, "clm": told.claim_id}
     context = claims.Context(
         actor=actor_of(owner),
         now=wiring.now(),
         zone=wiring.settings.zone,
-        new_id=lambda prefix: QUESTION if prefix == "qst" else told.claim_id,
+        new_id=lambda prefix: ids[prefix] if prefix in ids else wiring.new_id(prefix),
         request_id="seeds",
     )
     proposed = replace(told.claim, owner=owner.id)

@@ -25,6 +25,7 @@ from service.intake.queries import ListQuery
 from service.intake.syntax import bad_syntax
 from service.read_models import claim_board, filters, whole_lists
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import identities
 from service.read_models.looking_back import rivals_of, view_at
 from service.read_models.open_rivals import rivals_to_consider
 
@@ -123,6 +124,7 @@ def _every_one(call: Call, asked: ListQuery) -> Reply:
             page.rivals,
             base_url=call.settings.base_url,
             now=asked.moment.due_at,
+            who_is=page.who_is,
             for_public=call.for_public,
             roles=roles,
         )
@@ -156,6 +158,7 @@ def _shape(
         rivals_of(connection, views, seen),
         base_url=call.settings.base_url,
         now=seen.due_at,
+        who_is=identities(connection, [view.claim for view in views]),
         for_public=call.for_public,
         roles=public_roles(connection) if call.for_public else None,
     )

@@ -10,6 +10,7 @@ from service.formats.json_text import instant
 from service.intake import queries
 from service.read_models import due_calendar
 from service.read_models.filters import Moment
+from service.read_models.identities import identities
 from service.read_models.looking_back import rivals_of
 
 
@@ -22,12 +23,14 @@ def sections(call: Call) -> Reply:
         views = [view for section in found for view in section.claims]
         rivals = rivals_of(connection, views, Moment(now=call.now))
         roles = public_roles(connection) if call.for_public else None
+        who_is = identities(connection, [view.claim for view in views])
     shown = {
         section.due: shapes.claims(
             section.claims,
             rivals,
             base_url=call.settings.base_url,
             now=call.now,
+            who_is=who_is,
             for_public=call.for_public,
             roles=roles,
         )

@@ -127,6 +127,7 @@ def _claims(
             page.rivals,
             base_url=wiring.settings.base_url,
             now=moment.due_at,
+            who_is=page.who_is,
             for_public=visitor.is_public,
             roles=roles,
         )

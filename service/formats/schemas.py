@@ -40,8 +40,10 @@ _WINDOW = _object(
 )
 _REPORT = _object(
     id=TEXT,
-    outlet=_object(id=_or_null(TEXT), name=TEXT),
-    said_by=_object(label=_or_null(TEXT), kind=_one_of(SaidByKind), count=_one_of(SaidByCount)),
+    outlet=_object(id={**_or_null(TEXT), "description": "The outlet this is; null in a history."}, name=TEXT),
+    said_by=_object(
+        label=_or_null(TEXT), kind=_one_of(SaidByKind), count=_one_of(SaidByCount), source=_or_null(TEXT)
+    ),
     wording=_or_null(TEXT),
     hedge=_or_null(TEXT),
     stance=_one_of(Stance),

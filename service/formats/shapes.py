@@ -20,9 +20,11 @@ from service.domain.rivals import WouldBe
 from service.domain.window import HangsOn, Window, closes_at, opens_at
 from service.formats.json_text import instant, instant_or_none
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities
 from service.read_models.questions import Question
 
 API = "/api/v1"
+_NOBODY = Identities()
 #: What the public reads in place of somebody's id.
 SOMEBODY = "staff"
 
@@ -33,18 +35,21 @@ def claim(
     base_url: str,
     now: datetime,
     rivals: Sequence[str],
+    who_is: Identities,
     for_public: bool = False,
     roles: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return a claim as it is shown.
 
     Args:
+        who_is: whom the names in its reports mean.
         now: the instant at which due is weighed.
         rivals: ids of the other claims on its question.
         for_public: leave out what the newsroom keeps to itself.
         roles: by account id, what the public reads in place of a name.
     """
     shown = _without_internals(view.claim) if for_public else view.claim
+    counted = who_is.one_name_each(shown.reports)
     return {
         "id": view.id,
         "version": shown.version,
@@ -70,11 +75,11 @@ def claim(
         "rivals": [one for one in rivals if one != view.id],
         "condition": _standing_condition(shown),
         "merged_into": shown.merged_into,
-        "stances": dict(stance.counted(shown.reports)),
+        "stances": dict(stance.counted(counted)),
         "tags": list(shown.tags),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
-        "reports": [report(one) for one in shown.reports],
-        "origins": asdict(origins(shown.reports)),
+        "reports": [report(one, who_is) for one in shown.reports],
+        "origins": asdict(origins(counted)),
         "recorded_at": instant(view.recorded_at),
         "updated_at": instant(view.updated_at),
     }
@@ -86,16 +91,26 @@ def claims(
     *,
     base_url: str,
     now: datetime,
+    who_is: Identities,
     for_public: bool = False,
     roles: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return claims as they are shown, in their order.
 
     Args:
+        who_is: whom the names in their reports mean.
         rivals: by claim, the others on its question.
     """
     return [
-        claim(one, base_url=base_url, now=now, rivals=rivals[one.id], for_public=for_public, roles=roles)
+        claim(
+            one,
+            base_url=base_url,
+            now=now,
+            rivals=rivals[one.id],
+            who_is=who_is,
+            for_public=for_public,
+            roles=roles,
+        )
         for one in views
     ]
 
@@ -126,12 +141,22 @@ def hangs_on(one: HangsOn | None) -> dict[str, Any] | None:
     return None if one is None else {"how": one.how, "days": one.days, "claim": one.claim}
 
 
-def report(one: Report) -> dict[str, Any]:
-    """Return a publication; outlets and articles have no ids of their own yet."""
+def report(one: Report, who_is: Identities = _NOBODY) -> dict[str, Any]:
+    """Return a publication, its outlet and source as they are named in it.
+
+    Args:
+        who_is: whom the names mean now. Entries of a history tell what was recorded, and not that.
+    """
+    outlet, source = who_is.outlet(one), who_is.source(one)
     return {
         "id": one.id,
-        "outlet": {"id": None, "name": one.outlet},
-        "said_by": {"label": one.said_by.label, "kind": one.said_by.kind, "count": one.said_by.count},
+        "outlet": {"id": None if outlet is None else outlet.id, "name": one.outlet},
+        "said_by": {
+            "label": one.said_by.label,
+            "kind": one.said_by.kind,
+            "count": one.said_by.count,
+            "source": None if source is None else source.id,
+        },
         "wording": one.wording,
         "hedge": one.hedge,
         "stance": one.stance,

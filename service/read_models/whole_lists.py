@@ -13,6 +13,7 @@ from service.ledger.log import Stored
 from service.read_models import filters
 from service.read_models.claim_rows import ClaimView
 from service.read_models.filters import ClaimFilter, Moment
+from service.read_models.identities import Identities, identities
 from service.read_models.looking_back import rivals_of
 from service.read_models.replaying import MOST_EVENTS
 from service.read_models.sorting import Sort
@@ -27,6 +28,8 @@ class ClaimPage:
 
     views: Sequence[ClaimView]
     rivals: Mapping[str, Sequence[str]]
+    #: Whom the names in them mean.
+    who_is: Identities
 
 
 def claims(engine: Engine, wanted: ClaimFilter, moment: Moment, *, sort: Sort) -> Iterator[ClaimPage]:
@@ -45,7 +48,8 @@ def claims(engine: Engine, wanted: ClaimFilter, moment: Moment, *, sort: Sort) -
         with reading(engine) as connection:
             page = filters.claims(connection, wanted, moment, sort=sort, limit=limit, cursor=cursor)
             rivals = rivals_of(connection, page.items, moment)
-        yield ClaimPage(page.items, rivals)
+            who_is = identities(connection, [view.claim for view in page.items])
+        yield ClaimPage(page.items, rivals, who_is)
         cursor = page.next
         if cursor is None:
             return

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 
 from service.domain.attribution import Article, Report, SaidBy
 from service.domain.claim import Claim
+from service.domain.source import Key
 from service.domain.window import window_of_dates
 from service.formats import docs_html, shapes
 from service.formats.json_text import dump, instant, version_tag
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities
+from service.read_models.sources import Known
 
 NOW = datetime(2022, 9, 29, 12, tzinfo=UTC)
 CLAIM = Claim(
@@ -48,8 +51,13 @@ VIEW = ClaimView(
 )
 
 
+WHO_IS = Identities({Key("outlet", "meduza"): Known("src_1", "outlet", "Meduza", 1, None, NOW)})
+
+
 def test_a_claim_is_shown_whole():
-    shape = shapes.claim(VIEW, base_url="https://h.example", now=NOW, rivals=["clm_1", "clm_2"])
+    shape = shapes.claim(
+        VIEW, base_url="https://h.example", now=NOW, rivals=["clm_1", "clm_2"], who_is=WHO_IS
+    )
 
     window = shape.pop("window")
     assert shape == {
@@ -83,8 +91,13 @@ def test_a_claim_is_shown_whole():
         "reports": [
             {
                 "id": "rep_1",
-                "outlet": {"id": None, "name": "Meduza"},
-                "said_by": {"label": "government sources", "kind": "unnamed", "count": "2+"},
+                "outlet": {"id": "src_1", "name": "Meduza"},
+                "said_by": {
+                    "label": "government sources",
+                    "kind": "unnamed",
+                    "count": "2+",
+                    "source": None,
+                },
                 "wording": None,
                 "hedge": "most likely date",
                 "stance": "for",

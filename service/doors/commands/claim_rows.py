@@ -20,6 +20,7 @@ from service.ledger.log import Stored
 from service.read_models import questions
 from service.read_models.claim_rows import ClaimView
 from service.read_models.due_calendar import Section
+from service.read_models.identities import identities
 from service.wiring import Wiring
 
 COLUMNS = ("id", "status", "due", "until", "as said", "claim")
@@ -42,9 +43,16 @@ def shapes_of(
 ) -> list[dict[str, Any]]:
     """Return claims in the API's shape."""
     on = questions.claims_on(connection, [view.claim.question for view in views])
+    who_is = identities(connection, [view.claim for view in views])
     base_url = wiring.settings.base_url
     return [
-        shapes.claim(view, base_url=base_url, now=now, rivals=on.get(view.claim.question or "", ()))
+        shapes.claim(
+            view,
+            base_url=base_url,
+            now=now,
+            rivals=on.get(view.claim.question or "", ()),
+            who_is=who_is,
+        )
         for view in views
     ]
 
