@@ -1,19 +1,25 @@
-"""Track records: what became of the claims that kinds of sources carried."""
+"""Track records: what became of the claims that outlets, named sources and kinds of sources carried."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from service.api.answering import whole
 from service.api.calls import WHOLE, Call, Operation, Reply
 from service.database import reading
+from service.domain.events import SourceType
+from service.domain.refusals import not_found
 from service.formats import track_records as told
 from service.formats.json_text import instant, instant_or_none
 from service.formats.track_records import Behind
 from service.intake import record_queries
+from service.intake.fields import is_id
 from service.intake.record_queries import RecordAsked
-from service.read_models import track_records
+from service.read_models import sources, track_records
+from service.read_models.carried_claims import Subject
 
+OUTLETS: tuple[SourceType, ...] = ("outlet",)
 COUNTED = (
     "Counts come before rates; no rate is told of fewer than ten; open claims are always counted. Each count "
     "stands beside the list of its claims, as of the same moment. See docs/track-record.md."
@@ -30,6 +36,37 @@ def classes(call: Call) -> Reply:
     if call.wants != "json":
         return whole(call, told.COLUMNS, [list(told.lines_of_classes(shown, behind))])
     return Reply(200, {**asked_of(asked), "items": told.of_classes(shown, behind)})
+
+
+def of_outlet(call: Call) -> Reply:
+    """Tell what became of the claims that an outlet published."""
+    return _of_source(call, call.path["outlet_id"], OUTLETS)
+
+
+def of_source(call: Call) -> Reply:
+    """Tell what became of the claims that a person, an institution or a document said."""
+    return _of_source(call, call.path["source_id"], sources.SAYERS)
+
+
+def _of_source(call: Call, source_id: str, types: Collection[SourceType]) -> Reply:
+    asked = record_queries.record(call.pairs, now=call.now, zone=call.settings.zone)
+    with reading(call.wiring.engine) as connection:
+        known = sources.resolved(connection, source_id) if is_id(source_id, "src") else None
+        if known is None or known.type not in types:
+            raise not_found("such outlet" if "outlet" in types else "such source")
+        subject = Subject(type=known.type, names=frozenset(sources.names_of(connection, known.id)))
+        found = track_records.records(connection, subject, asked.moment, asked.narrowed)
+    whose = "outlet" if known.type == "outlet" else "source"
+    behind = behind_of(call, asked, [(whose, known.id)])
+    if call.wants != "json":
+        return whole(call, told.COLUMNS, [list(told.lines_of_source(found, behind, said_by=asked.said_by))])
+    body = {
+        "source": {"id": known.id, "type": known.type, "name": known.name},
+        "said_by": asked.said_by,
+        **asked_of(asked),
+        **told.of_source(found, behind, said_by=asked.said_by),
+    }
+    return Reply(200, body)
 
 
 def behind_of(call: Call, asked: RecordAsked, whose: list[tuple[str, str]]) -> Behind:
@@ -64,5 +101,31 @@ OPERATIONS = (
         gives="ClassRecords",
         also=("csv", "ndjson"),
         problems=(422,),
+    ),
+    Operation(
+        method="GET",
+        path="/outlets/{outlet_id}/record",
+        name="show_outlet_record",
+        summary="What became of the claims that an outlet published",
+        about=f"Over all its names, and by the kind of source it gave. {COUNTED} {WHOLE}",
+        view=of_outlet,
+        door="readers",
+        query="RecordQuery",
+        gives="TrackRecord",
+        also=("csv", "ndjson"),
+        problems=(404, 422),
+    ),
+    Operation(
+        method="GET",
+        path="/sources/{source_id}/record",
+        name="show_source_record",
+        summary="What became of the claims that a named source said",
+        about=f"A person, an institution or a document, over all its names. {COUNTED} {WHOLE}",
+        view=of_source,
+        door="readers",
+        query="RecordQuery",
+        gives="TrackRecord",
+        also=("csv", "ndjson"),
+        problems=(404, 422),
     ),
 )

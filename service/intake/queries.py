@@ -312,7 +312,7 @@ def _filter(found: dict[str, Any]) -> ClaimFilter:
 
 def _require_carriers(wanted: ClaimFilter) -> None:
     """Refuse to ask how somebody carried a claim where nobody is named who did."""
-    named = wanted.outlet is not None
+    named = wanted.outlet is not None or wanted.source is not None
     for name in ("role", "moved", "retracted"):
         is_enough = named or (wanted.said_by is not None and name != "retracted")
         if getattr(wanted, name) is not None and not is_enough:

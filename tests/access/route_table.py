@@ -50,6 +50,8 @@ GET  /api/v1/questions/<question_id>               readers   200
 GET  /api/v1/records/classes                       readers   200
 POST /api/v1/questions/<question_id>/follow-ups    editors   422 {}
 GET  /api/v1/questions/<question_id>/history       readers   200
+GET  /api/v1/outlets/<outlet_id>/record            readers   404
+GET  /api/v1/sources/<source_id>/record            readers   404
 GET  /api/v1/suggestions                           readers   400
 GET  /api/v1/me                                    members   200
 POST /api/v1/me                                    writing   422 {}

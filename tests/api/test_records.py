@@ -6,8 +6,14 @@ import json
 
 import pytest
 
+from service.changes import sources as changes
+from service.changes.writing import Context
+from service.database import reading, transact
+from service.domain.events import SourceMerged, SourceUndone
 from service.formats.csv_text import unguarded
+from service.read_models import sources
 from tests.api_newsroom import BASE_URL
+from tests.builders import actor
 
 NOTE = [{"note": "seen on the ground"}]
 UNNAMED = {"label": "two officials", "kind": "unnamed", "count": "2+"}
@@ -70,6 +76,65 @@ def test_every_count_of_a_kind_of_source_is_that_of_its_list(busy, seen):
     wrong = [(name, count) for name, count, address in counts if count and listed(busy, address) != count]
     assert wrong == []
     assert sum(count > 0 for _, count, _ in counts) > 10
+
+
+def source_id(room, type_, name):
+    with reading(room.engine) as connection:
+        return sources.by_name(connection, type_, name).id
+
+
+@pytest.mark.parametrize(
+    ("path", "type_", "name"),
+    [("outlets", "outlet", "Meduza"), ("outlets", "outlet", "copy"), ("sources", "person", "ANNA PETROVA")],
+)
+@pytest.mark.parametrize("seen", ["", "?as_of=2022-09-28&said_by=unnamed"])
+def test_every_count_of_a_source_is_that_of_its_list(busy, path, type_, name, seen):
+    found = source_id(busy, type_, name)
+    body = busy.get(f"/api/v1/{path}/{found}/record{seen}").get_json()
+
+    counts = list(counts_in([body["record"], body["classes"]]))
+
+    wrong = [(name, count) for name, count, address in counts if count and listed(busy, address) != count]
+    assert wrong == []
+    assert (body["source"]["id"], body["source"]["type"]) == (found, type_)
+    assert sum(count for _, count, _ in counts) > 0 or seen
+
+
+def test_a_merge_shows_in_the_record_at_once_and_is_undone_at_once(busy):
+    meduza, copy = source_id(busy, "outlet", "Meduza"), source_id(busy, "outlet", "Copy")
+    path = f"/api/v1/outlets/{meduza}/record"
+
+    def counted():
+        record = busy.get(path).get_json()["record"]
+        counts = list(counts_in(record))
+        assert [name for name, count, at in counts if count and listed(busy, at) != count] == []
+        return [record[role]["claims"]["count"] for role in ("carried", "originated", "repeated")]
+
+    assert counted() == [12, 12, 0]
+    own = busy.claim(report={**by_meduza(UNNAMED), "outlet": "Copy"})
+    assert counted() == [12, 12, 0]
+
+    transact(busy.engine, lambda c: say(c, busy, copy, SourceMerged(into=meduza)))
+
+    assert counted() == [13, 13, 0]
+    assert busy.get(f"/api/v1/outlets/{copy}/record").get_json()["source"]["id"] == meduza
+    assert listed(busy, f"{BASE_URL}/api/v1/claims?outlet={meduza}&role=carried") == 13
+    transact(busy.engine, lambda c: say(c, busy, copy, SourceUndone(version=2)))
+    assert counted() == [12, 12, 0]
+    assert own["id"]
+
+
+def say(connection, room, source, proposed):
+    who = actor("editor", id=room.people["ed"].id)
+    context = Context(actor=who, now=room.clock(), zone="UTC", new_id=room.wiring.new_id)
+    return changes.follow_up(connection, source, proposed, context)
+
+
+@pytest.mark.parametrize("path", ["outlets/src_1/record", "sources/nobody/record", "sources/{meduza}/record"])
+def test_nobody_has_no_record_and_an_outlet_is_no_source(busy, path):
+    path = path.format(meduza=source_id(busy, "outlet", "Meduza"))
+
+    assert busy.get(f"/api/v1/{path}").status_code == 404
 
 
 def test_kinds_of_source_are_told_apart_and_so_are_roles(busy):
