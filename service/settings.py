@@ -57,6 +57,8 @@ class Settings:
     letters_a_minute: int = 600
     #: Working days without an answer after which the editors are told; 0 is never.
     tell_editors_after: int = 5
+    #: Whether answers about named private persons wait until another editor agrees.
+    second_editor: bool = False
     #: Desks whose claims' words stay out of subject lines, in lower case.
     discreet_desks: frozenset[str] = frozenset()
     #: How the newsroom reads dates where style guides differ.
@@ -107,6 +109,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         conventions=_conventions(given),
         letters_a_minute=_number(given, "HEARSAY_LETTERS_A_MINUTE", 600),
         tell_editors_after=_number(given, "HEARSAY_TELL_EDITORS_AFTER", 5),
+        second_editor=_flag(given, "HEARSAY_SECOND_EDITOR"),
         discreet_desks=_names(given, "HEARSAY_DISCREET_DESKS"),
     )
     _require_usable(settings)

@@ -9,9 +9,17 @@ from hypothesis import strategies as st
 
 from service.domain.attribution import Article, Report, SaidBy
 from service.domain.claim import Claim, fold
-from service.domain.decisions import Facts, FollowUp, follow_up, pass_deadline, report_claim
+from service.domain.decisions import (
+    Facts,
+    FollowUp,
+    Seconded,
+    follow_up,
+    pass_deadline,
+    report_claim,
+)
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
     Assigned,
     Checked,
     ClaimReported,
@@ -49,7 +57,7 @@ PEOPLE = (
 )
 KINDS = (
     *("report", "check", "note", "confirm", "refute", "close", "move", "reopen", "undo"),
-    *("amend", "snooze", "assign", "tag", "link", "redact", "deadline"),
+    *("amend", "snooze", "assign", "tag", "link", "redact", "deadline", "second", "decline"),
 )
 WORDS = ("border", "stop list", "граница", "«quoted»", 'a "b" \\ c', "🙂", "50 % of_all", "it's")
 _COUNTS_AS: tuple[CountsAs | None, ...] = ("late", "did_not_happen", None)
@@ -106,6 +114,7 @@ def first_event(number: int, words: str = WORDS[0], *, now: datetime = NOW) -> C
         desk="world" if number % 3 else None,
         owner="acc_owner" if number % 4 else None,
         imported=number % 11 == 10,
+        private_person=number % 3 == 1,
     )
 
 
@@ -139,7 +148,12 @@ def follow_up_of(command: Command, claim: Claim, history: Sequence[Entry], now: 
 
 def _mended_or_minded(command: Command, any_version: int, claim: Claim, today: date) -> FollowUp:
     number, words = command.number, command.words
+    waiting = any_version if claim.proposal is None else claim.proposal.version
     match command.kind:
+        case "second":
+            return Seconded(version=waiting)
+        case "decline":
+            return AnswerDeclined(version=waiting, reason=words)
         case "reopen":
             return Reopened(reason=words)
         case "undo":
@@ -169,7 +183,10 @@ def decided(
     actor = PEOPLE[command.who]
     try:
         decision = follow_up(
-            claim, history, follow_up_of(command, claim, history, now), Facts(actor, now, "UTC")
+            claim,
+            history,
+            follow_up_of(command, claim, history, now),
+            Facts(actor, now, "UTC", second_editor=True),
         )
     except Refusal:
         return []

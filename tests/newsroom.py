@@ -1,6 +1,7 @@
 """Plays commands through the one way to write, for tests that look at what the read models make of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -29,11 +30,14 @@ class Newsroom:
         self.engine = engine
         self.now = now
         self.zone = zone
+        self.second_editor = False
         self.new_id = numbered_ids()
 
     def context(self, who: Actor = ADMIN) -> claims.Context:
         """Return the context of a change that is made now."""
-        return context(who, now=self.now, zone=self.zone, new_id=self.new_id)
+        return replace(
+            context(who, now=self.now, zone=self.zone, new_id=self.new_id), second_editor=self.second_editor
+        )
 
     def report(self, proposed: ClaimReported, *, who: Actor = ADMIN, **given: Any) -> Written:
         """Log a claim in a transaction of its own."""
@@ -116,6 +120,7 @@ def claims_scheduler() -> Actor:
 def random_newsroom(engine: Engine, *, claims_count: int, commands_count: int, seed: int) -> Newsroom:
     """Return a newsroom that has been at random work for a while."""
     newsroom = Newsroom(engine)
+    newsroom.second_editor = True
     newsroom.play(claims_count, random_commands(Random(seed), commands_count))
     return newsroom
 

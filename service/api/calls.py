@@ -72,6 +72,7 @@ class Call:
             new_id=self.wiring.new_id,
             request_id=self.request_id,
             conventions=self.settings.conventions,
+            second_editor=self.settings.second_editor,
         )
 
 

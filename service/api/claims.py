@@ -30,7 +30,7 @@ from service.read_models.looking_back import rivals_of, view_at
 from service.read_models.open_rivals import rivals_to_consider
 
 #: Filters that speak of what the newsroom keeps to itself.
-_INTERNAL = ("owner", "snoozed", "never_checked")
+_INTERNAL = ("owner", "snoozed", "never_checked", "waits_for_second")
 
 
 def report(call: Call) -> Reply:

@@ -32,11 +32,13 @@ class Context:
     request_id: str | None = None
     #: How the newsroom reads dates where style guides differ.
     conventions: Conventions = HOUSE
+    #: Whether answers about named private persons wait until another editor agrees.
+    second_editor: bool = False
 
     @property
     def facts(self) -> Facts:
         """What decisions are handed of this."""
-        return Facts(self.actor, self.now, self.zone)
+        return Facts(self.actor, self.now, self.zone, self.second_editor)
 
     @property
     def circumstances(self) -> Circumstances:

@@ -27,6 +27,8 @@ from service.domain.roles import Actor, Kind, may_follow_up
 LABELS: dict[Kind, tuple[str, str]] = {
     "confirm": ("It happened", "Confirm it"),
     "refute": ("It did not happen", "Refute it"),
+    "second": ("Agree to the answer", "Agree, and settle it"),
+    "decline": ("Do not agree", "Decline the answer"),
     "close": ("Close without answer", "Close it"),
     "check": ("Checked, nothing new", "Record the check"),
     "snooze": ("Snooze", "Snooze it"),
@@ -43,7 +45,7 @@ LABELS: dict[Kind, tuple[str, str]] = {
     "merge": ("Merge into another claim", "Merge it"),
 }
 GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
-    ("Answer it", ("confirm", "refute", "close")),
+    ("Answer it", ("second", "decline", "confirm", "refute", "close")),
     ("Keep watch", ("check", "snooze", "note")),
     ("New reporting", ("report", "move")),
     ("Put it right", ("amend", "undo", "reopen", "redact")),
@@ -54,6 +56,8 @@ HOLDS_LABELS: dict[Kind, tuple[str, str]] = {
     "confirm": ("It held", "Confirm that it held"),
     "refute": ("It did not hold", "Record that it did not hold"),
 }
+#: What nobody does about an answer of their own.
+_SECONDING: frozenset[Kind] = frozenset({"second", "decline"})
 #: Shown first, as far as the claim takes it from this person.
 FIRST: tuple[Kind, ...] = ("check", "note")
 _REPORT_FIELDS = ("outlet", "wording", "hedge", "stance", "when")
@@ -74,7 +78,7 @@ def open_kinds(claim: Claim, actor: Actor, *, wrote_last: bool) -> frozenset[Kin
         kind
         for kind in LABELS
         if may_follow_up(actor, kind, owns=owns, wrote_it=wrote_last) and _takes(claim, kind)
-    )
+    ) - (_SECONDING if claim.proposal is not None and claim.proposal.by == actor.id else frozenset())
 
 
 def _takes(claim: Claim, kind: Kind) -> bool:
@@ -82,6 +86,10 @@ def _takes(claim: Claim, kind: Kind) -> bool:
         return kind in MERGED_TAKES
     if kind == "reopen":
         return claim.is_settled
+    if kind in ("second", "decline"):
+        return claim.proposal is not None
+    if kind in ("confirm", "refute") and claim.proposal is not None:
+        return False
     happened_after_all = kind == "confirm" and claim.status == "refuted" and claim.closed is None
     return not claim.is_settled or kind in SETTLED_TAKES or happened_after_all
 
@@ -156,6 +164,8 @@ def starts_with(kind: Kind, claim: Claim, asked: Mapping[str, str], *, today: da
             return _one(until=str(today + timedelta(days=7)))
         case "merge":
             return _one(into=asked.get("into", ""))
+        case "second" | "decline":
+            return _one(version=str(claim.proposal.version) if claim.proposal else "")
         case "undo" | "redact":
             return _one(version=version)
         case "move":

@@ -20,7 +20,7 @@ from service.dashboard.rows import Row, row
 from service.database import Connection, reading
 from service.domain.due import Due, deadlines, due, is_snoozed
 from service.intake import queries
-from service.read_models import due_calendar, filters
+from service.read_models import claim_board, due_calendar, filters
 from service.read_models.claim_rows import ClaimView
 from service.read_models.due_calendar import Section
 from service.read_models.filters import ClaimFilter, Moment
@@ -86,6 +86,7 @@ def show(wiring: Wiring) -> Response:
         if visitor.caller is not None:
             values |= _of_the_desk(connection, visitor, seen, wanted)
             values["since"] = looked.strip(connection, wiring, visitor) if seen.is_now else None
+            values["waiting"] = _waiting_words(connection, visitor) if seen.is_now else None
             values["stale"] = _stale_words(connection, wiring, visitor)
     return frame.page(visitor, "board.html", when=seen, today=wording.day(seen.today), **values)
 
@@ -134,6 +135,7 @@ def _board(
         "next_end": None if shown else _next_end(connection, wanted, known),
         "since": None,
         "stale": None,
+        "waiting": None,
         "notes": [],
         "views": [],
         "more_views": False,
@@ -209,6 +211,14 @@ def _next_end(connection: Connection, wanted: ClaimFilter, known: Telling) -> Ro
 
 def _any_claim(connection: Connection, moment: Moment) -> bool:
     return bool(filters.claims(connection, ClaimFilter(), moment, limit=1).items)
+
+
+def _waiting_words(connection: Connection, visitor: Visitor) -> str | None:
+    """Return how many answers wait for this editor to agree; None where there are none."""
+    if visitor.caller is None or not visitor.caller.actor.is_at_least("editor"):
+        return None
+    count = claim_board.waiting_for_second(connection, other_than=visitor.caller.actor.id)
+    return None if not count else wording.counted(count, "answer") + (" waits" if count == 1 else " wait")
 
 
 def _stale_words(connection: Connection, wiring: Wiring, visitor: Visitor) -> str | None:

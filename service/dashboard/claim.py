@@ -60,6 +60,7 @@ NOTHING_TO_DO: dict[str, Any] = {"form": None, "kinds": [], "can": frozenset(), 
 MOST_QUESTIONS = 200
 #: Words for what was recorded and hardly fits, by the codes that decisions give.
 WARNINGS = {
+    "waits_for_second": "It counts once another editor agrees. The claim stays open until then.",
     "known_before_published": "By this record it was known before the claim came out.",
     "happened_before_published": "By this record it happened before the claim came out.",
     "known_before_happened": "By this record it was known before the day it happened.",
@@ -227,6 +228,7 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         "question": known.get(claim.question or ""),
         "lines": lines,
         **history_shown.told(held.view.id, lines, request.args, seen),
+        "waiting": None if claim.proposal is None else _line_of(lines, claim.proposal.version),
         "recorded": next((line for line in lines if str(line.version) == recorded), None),
         "offered": rivals_offered.offers(
             connection,
@@ -237,6 +239,10 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         ),
         "noticed": [WARNINGS[code] for code in request.args.getlist("noticed") if code in WARNINGS],
     }
+
+
+def _line_of(lines: list[history.Line], version: int) -> history.Line | None:
+    return next((line for line in lines if line.version == version), None)
 
 
 def _what_can_be_done(

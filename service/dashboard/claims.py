@@ -38,7 +38,7 @@ NOTHING_FOUND: dict[str, Any] = {"rows": [], "asked": True, "question": None, "n
 #: What an address says about the page and not about which claims are listed.
 OF_THE_PAGE = ("facet", "saved")
 #: What the public cannot ask: who looked, and who is asked.
-INTERNAL = ("owner", "never_checked", "snoozed")
+INTERNAL = ("owner", "never_checked", "snoozed", "waits_for_second")
 
 
 def add(pages: Blueprint, wiring: Wiring) -> None:

@@ -18,7 +18,7 @@ OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "the
 LISTS = frozenset({"report.cites"})
 #: Fields that one box holds, separated by commas.
 WORD_LISTS = frozenset({"tags"})
-FLAGS = frozenset({"public", "condition.met"})
+FLAGS = frozenset({"public", "condition.met", "private_person"})
 NUMBERS = frozenset({"version", "reading"})
 #: Where faults of a part of the body are shown, when the form has no field of that name.
 STANDS_FOR = {

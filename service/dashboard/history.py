@@ -16,6 +16,8 @@ from service.domain.claim import versions_taken_back
 from service.domain.decisions.merging import came_from
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Checked,
     ClaimReported,
     Closed,
@@ -120,6 +122,8 @@ def group_of(event: Event) -> Group:
     """Return under which heading an entry is looked for."""
     match event:
         case Confirmed() | Refuted() | Closed() | Reopened() | DeadlinePassed():
+            return "outcomes"
+        case AnswerProposed() | AnswerDeclined():
             return "outcomes"
         case Amended() | Undone() | Redacted():
             return "corrections"

@@ -15,6 +15,7 @@ from service.dashboard import answers
 from service.database import Connection
 from service.domain.claim import Claim, versions_taken_back
 from service.domain.events import (
+    AnswerProposed,
     Assigned,
     Checked,
     Closed,
@@ -34,7 +35,7 @@ from service.read_models.claim_rows import ClaimView
 from service.wiring import Wiring, kept_secret_keys
 
 #: What counts as having answered.
-ANSWERS = (Checked, Noted, Confirmed, Refuted, Closed, WindowMoved, Snoozed, Assigned)
+ANSWERS = (Checked, Noted, Confirmed, Refuted, AnswerProposed, Closed, WindowMoved, Snoozed, Assigned)
 WhyNot = Literal["altered", "expired", "revoked"]
 
 

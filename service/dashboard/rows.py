@@ -42,6 +42,8 @@ class Row:
     check: str | None
     owner: Markup | None
     snoozed: str | None
+    #: An answer waits for a second editor; the public is not told.
+    is_waiting: bool = False
 
 
 def rows(
@@ -73,6 +75,7 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
         check=None if for_public else wording.last_check(claim, today),
         owner=None if for_public else owner(claim.owner, names),
         snoozed=snoozed,
+        is_waiting=claim.proposal is not None and not for_public,
     )
 
 

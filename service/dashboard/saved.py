@@ -14,7 +14,17 @@ from service.dashboard.frame import Visitor
 from service.dashboard.typed import said
 from service.database import Connection
 from service.domain.claim import Claim, fold, versions_taken_back
-from service.domain.events import Assigned, Checked, Closed, Confirmed, Event, Refuted, Snoozed, Undone
+from service.domain.events import (
+    AnswerProposed,
+    Assigned,
+    Checked,
+    Closed,
+    Confirmed,
+    Event,
+    Refuted,
+    Snoozed,
+    Undone,
+)
 from service.ledger import log
 from service.read_models import claim_board
 from service.read_models.open_rivals import rivals_to_consider
@@ -76,6 +86,8 @@ def recorded_words(event: Event, claim: Claim, names: Mapping[str, Account]) -> 
             return Markup("Taken back; it stays in the history")
         case Confirmed() | Refuted() | Closed():
             words = wording.outcome_words(claim) or claim.status
+        case AnswerProposed():
+            return Markup("Proposed: it counts once another editor agrees")
         case Snoozed(until=until):
             words = f"snoozed until {wording.day(until)}"
         case Checked():

@@ -73,6 +73,7 @@ def send(wiring: Wiring, caller: Caller, given: Given, change: Change, *, about:
         new_id=wiring.new_id,
         request_id=frame.request_id(),
         conventions=wiring.settings.conventions,
+        second_editor=wiring.settings.second_editor,
     )
     try:
         return _written_once(wiring, key, context, change)

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from operator import itemgetter
 
 from service.domain.attribution import Report
-from service.domain.claim_parts import ConditionStanding, Followed, Move, Resolution
+from service.domain.claim_parts import ConditionStanding, Followed, Move, Proposal, Resolution
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     ClaimReported,
@@ -82,6 +84,9 @@ class Claim:
     checks: int = 0
     last_checked_on: date | None = None
     snoozed_until: date | None = None
+    private_person: bool = False
+    #: What somebody answered, and nobody else has agreed to yet.
+    proposal: Proposal | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -146,7 +151,20 @@ def _evolved(claim: Claim | None, entries: Sequence[Entry]) -> Claim | None:
 
 
 #: What most histories are made of, and what neither answers nor asks anew.
-_NEVER_REARM = frozenset({ReportAdded, Checked, Noted, Snoozed, Assigned, Tagged, DeadlinePassed, Redacted})
+_NEVER_REARM = frozenset(
+    {
+        ReportAdded,
+        Checked,
+        Noted,
+        Snoozed,
+        Assigned,
+        Tagged,
+        DeadlinePassed,
+        Redacted,
+        AnswerProposed,
+        AnswerDeclined,
+    }
+)
 
 
 def versions_taken_back(entries: Iterable[Entry]) -> frozenset[int]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from service.domain.events import CountsAs, Evidence, Extent, Happened, RefuteReason, Standing
+from service.domain.events import (
+    AnswerProposed,
+    CountsAs,
+    Evidence,
+    Extent,
+    Happened,
+    RefuteReason,
+    Standing,
+)
 from service.domain.window import Window
 
 ConditionStanding = Literal["open", "met", "failed"]
@@ -39,6 +47,17 @@ class Resolution:
     extent_note: str | None = None
     reason: RefuteReason | None = None
     counts_as: CountsAs | None = None
+    #: Who proposed it, where somebody else agreed to it.
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An answer that waits for somebody else to agree to it."""
+
+    version: int
+    by: str
+    answer: AnswerProposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

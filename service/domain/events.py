@@ -64,6 +64,8 @@ class ClaimReported:
     owner: str | None = None
     #: Came in through a file: where its window had closed already, nobody gets a letter.
     imported: bool = False
+    #: It is about a named private person; where the newsroom wants it, two have to agree on its answer.
+    private_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class Confirmed:
     extent: Extent = "whole"
     extent_note: str | None = None
     counts_as: CountsAs | None = None
+    #: The entry that proposed this answer, where somebody else agreed to it; its words are repeated here.
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,32 @@ class Refuted:
     evidence: tuple[Evidence, ...]
     known_on: date
     reason: RefuteReason
+    #: The entry that proposed this answer, where somebody else agreed to it; its words are repeated here.
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerProposed:
+    """An answer that counts only once somebody else agrees to it; the claim stays open until then."""
+
+    answer: Literal["confirm", "refute"]
+    evidence: tuple[Evidence, ...]
+    known_on: date
+    #: Of a confirmation; the fields are those of `Confirmed`.
+    happened: Happened | None = None
+    extent: Extent = "whole"
+    extent_note: str | None = None
+    counts_as: CountsAs | None = None
+    #: Of a refutation.
+    reason: RefuteReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDeclined:
+    """Somebody else does not agree to a proposed answer."""
+
+    version: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +185,8 @@ class Amended:
     window: Window | None = None
     expects: Expects | None = None
     report: Report | None = None
+    #: Whether the claim is about a named private person.
+    private_person: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +367,8 @@ ClaimEvent = (
     | Noted
     | Confirmed
     | Refuted
+    | AnswerProposed
+    | AnswerDeclined
     | Closed
     | WindowMoved
     | Reopened

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from service.domain.claim_parts import Followed, Move, Resolution
+from service.domain.claim_parts import Followed, Move, Proposal, Resolution
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     ClaimReported,
@@ -53,8 +55,8 @@ def evolve(claim: Fields, entry: Entry) -> Fields:
             return {"reports": (*claim["reports"], report), "snoozed_until": None}
         case Merged(into=into):
             return {"merged_into": into, "snoozed_until": None}
-        case Confirmed() | Refuted() | Closed() | Reopened():
-            return _settled(event, entry)
+        case Confirmed() | Refuted() | Closed() | Reopened() | AnswerProposed() | AnswerDeclined():
+            return {"proposal": None, **_answering(claim, event, entry)}
         case WindowMoved():
             return _moved(claim, event, entry)
         case Amended():
@@ -143,10 +145,25 @@ def _reported(event: ClaimReported, entry: Entry) -> Fields:
         "desk": event.desk,
         "owner": event.owner,
         "imported": event.imported,
+        "private_person": event.private_person,
     }
 
 
-def _settled(event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fields:
+def _answering(
+    claim: Fields,
+    event: Confirmed | Refuted | Closed | Reopened | AnswerProposed | AnswerDeclined,
+    entry: Entry,
+) -> Fields:
+    match event:
+        case AnswerProposed():
+            return {"proposal": Proposal(version=entry.version, by=entry.actor, answer=event)}
+        case AnswerDeclined():
+            return {}
+    return _settled(claim, event, entry)
+
+
+def _settled(claim: Fields, event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fields:
+    proposal: Proposal | None = claim["proposal"]
     match event:
         case Confirmed():
             resolution = Resolution(
@@ -159,6 +176,7 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fi
                 extent=event.extent,
                 extent_note=event.extent_note,
                 counts_as=event.counts_as,
+                proposed_by=_proposer(proposal, event.seconds),
             )
             return _answered(resolution)
         case Refuted():
@@ -169,6 +187,7 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fi
                 known_on=event.known_on,
                 evidence=event.evidence,
                 reason=event.reason,
+                proposed_by=_proposer(proposal, event.seconds),
             )
             return _answered(resolution)
         case Closed(reason=reason, duplicate_of=duplicate_of):
@@ -181,6 +200,10 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened, entry: Entry) -> Fi
                 "duplicate_of": None,
                 "snoozed_until": None,
             }
+
+
+def _proposer(proposal: Proposal | None, version: int | None) -> str | None:
+    return proposal.by if proposal is not None and proposal.version == version else None
 
 
 def _answered(resolution: Resolution) -> Fields:
@@ -205,7 +228,12 @@ def _moved(claim: Fields, event: WindowMoved, entry: Entry) -> Fields:
 
 
 def _amended(claim: Fields, event: Amended) -> Fields:
-    given = {"text": event.text, "window": event.window, "expects": event.expects}
+    given = {
+        "text": event.text,
+        "window": event.window,
+        "expects": event.expects,
+        "private_person": event.private_person,
+    }
     changed: Fields = {name: value for name, value in given.items() if value is not None}
     if event.window is not None:
         changed["window_follows"] = None

@@ -255,6 +255,7 @@ def context_for(wiring: Wiring, account: Account) -> Context:
         new_id=wiring.new_id,
         request_id=wiring.new_id("cli"),
         conventions=wiring.settings.conventions,
+        second_editor=wiring.settings.second_editor,
     )
     click.get_current_context().meta[_ACTING] = context
     return context

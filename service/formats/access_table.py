@@ -26,6 +26,8 @@ WHAT_IT_DOES: dict[Kind, str] = {
     "amend": "correct what our own record got wrong",
     "confirm": "say that it happened",
     "refute": "say that it did not happen, or was shown untrue",
+    "second": "agree to an answer that waits for a second editor; not to one's own",
+    "decline": "decline an answer that waits for a second editor; not one's own",
     "assign": "hand the claim to somebody else",
     "undo": "take an entry back",
     "close": "close a claim without an answer",
@@ -53,6 +55,17 @@ nothing is written.
 CLOSING = """\
 Sign-in in the browser has all scopes. Where reading is public (`HEARSAY_PUBLIC_READ`), everybody may read
 without a token; notes, checks, owners, snoozes and the names of staff stay hidden from them.
+
+## Answers about named private persons
+
+A claim can be marked as being about a named private person, when it is logged or later (`amend`); only
+editors take the mark off. With `HEARSAY_SECOND_EDITOR=1`, an answer to such a claim (`confirm`, `refute`)
+does not settle it: it is kept as a proposal with its evidence, the claim stays open, and dates and letters
+go on. Another editor or admin agrees to it (`second`), and it is recorded as the answer; or declines it
+with a reason. Nobody does either about an answer of their own, but may take it back. One answer waits at a
+time. Whoever took the mark off cannot answer that claim alone either. Proposals are for the newsroom alone:
+the public sees an answer once it counts. Today tells editors how many wait; `GET
+/api/v1/claims?waits_for_second=true` lists them.
 
 ## When access ends
 
@@ -93,10 +106,10 @@ Retry-After. 0 is no limit.
 
 Every write, and every refusal of somebody signed in (a write that was not taken, a look that was not
 allowed), leaves a line: account, token or session, request, address, time, what was tried and how it went.
-A write and its line stand or fall together. Commands leave theirs as `command line`. No secret stands in it;
-the database lets nobody change or remove a line. Admins read it on `/trail` and take it away as CSV, JSON or
-NDJSON (`GET /api/v1/trail`). Refusals of people we do not know are counted and logged, and not stored. Of
-refusals for asking too much, the first of a minute has a line.
+A write and its line stand or fall together. Commands leave theirs, done or refused, as `command line`. No
+secret stands in it; the database lets nobody change or remove a line. Admins read it on `/trail` and take it
+away as CSV, JSON or NDJSON (`GET /api/v1/trail`). Refusals of people we do not know are counted and logged,
+and not stored. Of refusals for asking too much, the first of a minute has a line.
 
 ## Changing the secret key
 

@@ -11,6 +11,8 @@ import msgspec
 
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     ClaimReported,
@@ -83,7 +85,9 @@ def is_internal(event: Event) -> bool:
     """Say whether an entry is the newsroom's own business as a whole."""
     if isinstance(event, Noted):
         return not event.public
-    return isinstance(event, Checked | Snoozed | Assigned)
+    if isinstance(event, Amended) and event.private_person is not None:
+        return (event.text, event.window, event.expects, event.report) == (None, None, None, None)
+    return isinstance(event, Checked | Snoozed | Assigned | AnswerProposed | AnswerDeclined)
 
 
 def words_for(event: Event, *, for_public: bool) -> Event:
@@ -95,16 +99,19 @@ def words_for(event: Event, *, for_public: bool) -> Event:
         return event
     match event:
         case ClaimReported():
-            return replace(event, owner=None)
+            return replace(event, owner=None, private_person=False)
         case Confirmed():
-            return replace(event, evidence=_without_notes(event.evidence), extent_note=None)
+            kept = _without_notes(event.evidence)
+            return replace(event, evidence=kept, extent_note=None, seconds=None)
         case Refuted():
-            return replace(event, evidence=_without_notes(event.evidence))
+            return replace(event, evidence=_without_notes(event.evidence), seconds=None)
         case Closed() | WindowMoved() | Undone() | Merged():
             return replace(event, note=None)
         case QuestionReworded() | QuestionRuleSet() | QuestionUndone():
             return replace(event, note=None)
-        case Reopened() | Amended() | Redacted():
+        case Amended():
+            return replace(event, reason="", private_person=None)
+        case Reopened() | Redacted():
             return replace(event, reason="")
         case SourceRenamed() | SourceKnownAs() | SourceMerged() | SourceSplit() | SourceUndone():
             return replace(event, note=None)
@@ -121,7 +128,7 @@ def _data(event: Event) -> dict[str, Any]:
             return _claim_reported(event)
         case ReportAdded(report=report):
             return {"report": shapes.report(report)}
-        case Confirmed() | Refuted() | Closed() | Reopened() | Merged():
+        case Confirmed() | Refuted() | Closed() | Reopened() | Merged() | AnswerProposed() | AnswerDeclined():
             return _settling(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mending(event)
@@ -146,11 +153,18 @@ def _claim_reported(event: ClaimReported) -> dict[str, Any]:
         "desk": event.desk,
         "owner": event.owner,
         "imported": event.imported,
+        "private_person": event.private_person,
     }
 
 
-def _settling(event: Confirmed | Refuted | Closed | Reopened | Merged) -> dict[str, Any]:
+def _settling(
+    event: Confirmed | Refuted | Closed | Reopened | Merged | AnswerProposed | AnswerDeclined,
+) -> dict[str, Any]:
     match event:
+        case AnswerProposed():
+            return shapes.proposed_answer(event)
+        case AnswerDeclined():
+            return {"version": event.version, "reason": event.reason}
         case Confirmed():
             return {
                 "evidence": shapes.evidence(event.evidence, for_public=False),
@@ -159,12 +173,14 @@ def _settling(event: Confirmed | Refuted | Closed | Reopened | Merged) -> dict[s
                 "extent": event.extent,
                 "extent_note": event.extent_note,
                 "counts_as": event.counts_as,
+                "seconds": event.seconds,
             }
         case Refuted():
             return {
                 "evidence": shapes.evidence(event.evidence, for_public=False),
                 "known_on": str(event.known_on),
                 "reason": event.reason,
+                "seconds": event.seconds,
             }
         case Closed():
             return {"reason": event.reason, "duplicate_of": event.duplicate_of, "note": event.note}
@@ -187,6 +203,7 @@ def _mending(event: WindowMoved | Amended | Undone | Redacted) -> dict[str, Any]
                 "window": None if event.window is None else shapes.window(event.window),
                 "expects": event.expects,
                 "report": None if event.report is None else shapes.report(event.report),
+                "private_person": event.private_person,
             }
         case Undone():
             return {"version": event.version, "note": event.note}

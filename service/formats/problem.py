@@ -83,6 +83,10 @@ TITLES: Mapping[str, str] = {
     "window_reversed": "The end lies before the beginning.",
     "given_twice": "The same thing is given twice.",
     # The claim and its history.
+    "answer_waits": "An answer waits for a second editor already.",
+    "nothing_waits": "No such answer waits for a second editor.",
+    "second_editor_needed": "Somebody else has to agree before this settles the claim.",
+    "words_gone": "The evidence of this answer was destroyed.",
     "claim_settled": "The claim is settled and takes no such follow-up.",
     "claim_open": "The claim is open; there is nothing to reopen.",
     "evidence_needed": "Settling a claim needs evidence.",

@@ -8,7 +8,7 @@ from typing import get_args
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.claim_parts import ConditionStanding
 from service.domain.due import Due
-from service.domain.events import Expects, Extent, RefuteReason, Status
+from service.domain.events import CountsAs, Expects, Extent, RefuteReason, Status
 from service.domain.outcome import OutcomeName
 from service.domain.reminding.choices import DigestPace, FollowKind
 from service.domain.window import Certainty, HangsHow, Precision
@@ -81,6 +81,19 @@ _RESOLUTION = _object(
     extent=_one_of(Extent),
     evidence=_list(_ref("Evidence")),
     by=TEXT,
+    proposed_by={**_or_null(TEXT), "description": "Who answered so first, where somebody else agreed."},
+)
+_PROPOSAL = _object(
+    version=VERSION,
+    by=TEXT,
+    answer={"type": "string", "enum": ["confirm", "refute"]},
+    evidence=_list(_ref("Evidence")),
+    known_on=DAY,
+    happened=_HAPPENED,
+    extent=_one_of(Extent),
+    extent_note=_or_null(TEXT),
+    counts_as=_or_null(_one_of(CountsAs)),
+    reason=_or_null(_one_of(RefuteReason)),
 )
 _MOVE = _object(
     version=VERSION,
@@ -127,6 +140,8 @@ _CLAIM = {
         "description": "How many outlets stand so by the latest of their reports.",
     },
     "tags": _list(TEXT),
+    "private_person": {**_or_null(FLAG), "description": "About a named private person; null for the public."},
+    "proposal": {**_or_null(_ref("Proposal")), "description": "An answer that waits for a second editor."},
     "resolution": _or_null(_ref("Resolution")),
     "reports": _list(_ref("Report")),
     "origins": {
@@ -236,6 +251,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Report": _REPORT,
     "Evidence": _EVIDENCE,
     "Resolution": _RESOLUTION,
+    "Proposal": _PROPOSAL,
     "Move": _MOVE,
     "Claim": _object(**_CLAIM),
     "WrittenClaim": _object(**_CLAIM, warnings=_WARNINGS, rivals_to_consider=_RIVALS),

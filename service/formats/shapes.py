@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from service.domain import stance
 from service.domain.attribution import Article, Report, origins
 from service.domain.claim import Claim
-from service.domain.claim_parts import Move, Resolution, moves_with_their_ends
+from service.domain.claim_parts import Move, Proposal, Resolution, moves_with_their_ends
 from service.domain.due import claim_asks_on, deadlines, due, next_check_on
 from service.domain.edtf import write_edtf
-from service.domain.events import Condition, Evidence, Happened
+from service.domain.events import AnswerProposed, Condition, Evidence, Happened
 from service.domain.outcome import outcome
 from service.domain.phrases import Reading
 from service.domain.rivals import WouldBe
@@ -77,6 +77,8 @@ def claim(
         "merged_into": shown.merged_into,
         "stances": dict(stance.counted(counted)),
         "tags": list(shown.tags),
+        "private_person": None if for_public else shown.private_person,
+        "proposal": None if shown.proposal is None else _proposal(shown.proposal),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
         "reports": [report(one, who_is) for one in shown.reports],
         "origins": asdict(origins(counted)),
@@ -206,6 +208,20 @@ def happened(span: Happened | None) -> str | dict[str, str] | None:
     return {"earliest": str(span.earliest), "latest": str(span.latest)}
 
 
+def proposed_answer(one: AnswerProposed) -> dict[str, Any]:
+    """Return an answer that waits for somebody else to agree."""
+    return {
+        "answer": one.answer,
+        "evidence": evidence(one.evidence, for_public=False),
+        "known_on": str(one.known_on),
+        "happened": happened(one.happened),
+        "extent": one.extent,
+        "extent_note": one.extent_note,
+        "counts_as": one.counts_as,
+        "reason": one.reason,
+    }
+
+
 def question(one: Question, *, base_url: str, claims: Sequence[str]) -> dict[str, Any]:
     """Return a question and the claims that bear on it."""
     return {
@@ -317,7 +333,7 @@ def _days_of_asking(shown: Claim) -> dict[str, Any]:
 
 def _without_internals(whole: Claim) -> Claim:
     """Return the claim as if nobody had looked, put it aside or owned it."""
-    return replace(whole, owner=None, checks=0, last_checked_on=None, snoozed_until=None)
+    return replace(whole, owner=None, checks=0, last_checked_on=None, snoozed_until=None, proposal=None)
 
 
 def _standing_condition(shown: Claim) -> dict[str, Any] | None:
@@ -350,7 +366,14 @@ def _resolution(
         "extent": found.extent,
         "evidence": evidence(found.evidence, for_public=for_public),
         "by": who(found.by, for_public=for_public, roles=roles),
+        "proposed_by": None
+        if found.proposed_by is None
+        else who(found.proposed_by, for_public=for_public, roles=roles),
     }
+
+
+def _proposal(found: Proposal) -> dict[str, Any]:
+    return {"version": found.version, "by": found.by, **proposed_answer(found.answer)}
 
 
 def _published(article: Article) -> str | None:

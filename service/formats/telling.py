@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from service.domain.attribution import Report, Stance
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     ClaimReported,
@@ -94,6 +96,8 @@ def told(event: Event, version: int, about: About) -> Told:
             return _reported(event)
         case Confirmed() | Refuted() | Closed() | Reopened() | Merged():
             return _settled(event)
+        case AnswerProposed() | AnswerDeclined():
+            return _proposed(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mended(event, version, about)
         case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
@@ -124,7 +128,8 @@ def _reported(event: ClaimReported | ReportAdded) -> Told:
     quotes = _quote("", report.wording)
     if isinstance(event, ClaimReported):
         came = " from a file" if event.imported else ""
-        sentence = (f"logged the claim{came}, as reported by ", Typed(report.outlet, 80), ".")
+        about = " It is about a named private person." if event.private_person else ""
+        sentence = (f"logged the claim{came}, as reported by ", Typed(report.outlet, 80), f".{about}")
         return Told(sentence=sentence, quotes=(*_quote("Claim", event.text), *quotes))
     if report.merged_from is not None:
         return Told(sentence=_report_brought(report, report.merged_from), quotes=quotes)
@@ -148,11 +153,12 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened | Merged) -> Told:
     match event:
         case Confirmed():
             part = " in part" if event.extent == "part" else ""
-            sentence: Sentence = (f"confirmed it{part}.{happened_words(event.happened)}",)
+            happened = happened_words(event.happened)
+            sentence: Sentence = (*_agreed(event.seconds), f"confirmed it{part}.{happened}")
             quotes = _quote("Which part", event.extent_note)
             return Told(sentence=sentence, quotes=quotes, evidence=_shown(event.evidence))
         case Refuted():
-            sentence = (f"refuted it: {REFUTE_REASONS[event.reason]}.",)
+            sentence = (*_agreed(event.seconds), f"refuted it: {REFUTE_REASONS[event.reason]}.")
             return Told(sentence=sentence, evidence=_shown(event.evidence))
         case Closed():
             sentence = (f"closed it without an answer: {CLOSE_REASONS[event.reason]}.",)
@@ -164,6 +170,24 @@ def _settled(event: Confirmed | Refuted | Closed | Reopened | Merged) -> Told:
         case Merged():
             into = To("claim", event.into, "a claim that says the same")
             return Told(sentence=("merged it into ", into, "."), quotes=_quote("", event.note))
+
+
+def _agreed(version: int | None) -> Sentence:
+    return () if version is None else ("agreed to ", _entry(version), " and ")
+
+
+def _proposed(event: AnswerProposed | AnswerDeclined) -> Told:
+    if isinstance(event, AnswerDeclined):
+        sentence: Sentence = ("did not agree to the answer in ", _entry(event.version), ".")
+        return Told(sentence=sentence, quotes=_quote("", event.reason))
+    waits = "It waits for another editor to agree."
+    shown = _shown(event.evidence)
+    if event.answer == "refute":
+        reason = REFUTE_REASONS[event.reason or "did_not_happen"]
+        return Told(sentence=(f"answered: refuted, {reason}. {waits}",), evidence=shown)
+    part = " in part" if event.extent == "part" else ""
+    words = f"answered: confirmed{part}.{happened_words(event.happened)} {waits}"
+    return Told(sentence=(words,), quotes=_quote("Which part", event.extent_note), evidence=shown)
 
 
 def _mended(event: WindowMoved | Amended | Undone | Redacted, version: int, about: About) -> Told:
@@ -194,6 +218,8 @@ def _amended(event: Amended) -> Sentence:
         parts.append((f"it is to {verb} its date",))
     if event.report is not None:
         parts.append(("the report by ", Typed(event.report.outlet, 80), " was written down anew"))
+    if event.private_person is not None:
+        parts.append((f"it is {'' if event.private_person else 'not '}about a named private person",))
     between = [part for one in parts for part in ("; ", *one)][1:]
     return ("put our record right: ", *between, ".")
 

@@ -75,5 +75,6 @@ def new_claim(
         desk=loaded["desk"],
         owner=owner,
         imported=bool(loaded["imported"]),
+        private_person=bool(loaded["private_person"]),
     )
     return NewClaim(proposed, None if is_known else question)

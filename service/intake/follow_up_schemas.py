@@ -130,6 +130,21 @@ class RefuteFollowUp(Body):
     reason = Choice(get_args(RefuteReason), says="did_not_happen unless said otherwise.")
 
 
+class SecondFollowUp(Body):
+    """Somebody else agrees to an answer that waits for it; it settles the claim then."""
+
+    kind = _kind("second")
+    version = Whole(1, MOST_VERSION, required=True, says="The entry that proposed the answer.")
+
+
+class DeclineFollowUp(Body):
+    """Somebody else does not agree to an answer that waits for it."""
+
+    kind = _kind("decline")
+    version = Whole(1, MOST_VERSION, required=True, says="The entry that proposed the answer.")
+    reason = Text(limits.REASON, lines=True, required=True)
+
+
 class CloseFollowUp(Body):
     """Nobody asks any more; the status stays as it was."""
 
@@ -178,6 +193,7 @@ class AmendFollowUp(WhenBody):
     text = Text(limits.TEXT, lines=True)
     expects = Choice(get_args(Expects))
     report = Part(AmendReportBody)
+    private_person = Flag(says="Whether the claim is about a named private person.")
 
 
 class SnoozeFollowUp(Body):
@@ -239,6 +255,8 @@ SCHEMAS: dict[Kind, type[Body]] = {
     "note": NoteFollowUp,
     "confirm": ConfirmFollowUp,
     "refute": RefuteFollowUp,
+    "second": SecondFollowUp,
+    "decline": DeclineFollowUp,
     "close": CloseFollowUp,
     "move": MoveFollowUp,
     "reopen": ReopenFollowUp,

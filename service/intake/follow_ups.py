@@ -10,7 +10,7 @@ from typing import Any, get_args
 from service.domain import events
 from service.domain.attribution import Article, Report
 from service.domain.claim import Claim
-from service.domain.decisions import FollowUp, Warned
+from service.domain.decisions import FollowUp, Seconded, Warned
 from service.domain.events import Condition, Evidence, Happened
 from service.domain.phrases import HOUSE, Conventions
 from service.domain.refusals import Fault, Refusal, refuse
@@ -152,6 +152,10 @@ def _plain(kind: Kind, fields: Mapping[str, Any]) -> FollowUp:
             return events.Closed(
                 reason=fields["reason"], duplicate_of=fields["duplicate_of"], note=fields["note"]
             )
+        case "second":
+            return Seconded(version=fields["version"])
+        case "decline":
+            return events.AnswerDeclined(version=fields["version"], reason=fields["reason"])
         case "reopen":
             return events.Reopened(reason=fields["reason"])
         case "undo":
@@ -267,6 +271,7 @@ def _amended(fields: Mapping[str, Any], place: _Place) -> events.Amended:
         window=_amended_window(fields, place, report) if says_when(fields) else None,
         expects=fields["expects"],
         report=report,
+        private_person=fields["private_person"],
     )
 
 

@@ -96,6 +96,7 @@ class NarrowedQuery(MomentQuery):
     )
     snoozed = Flag(as_text=True)
     merged = Flag(as_text=True, says="true: only what was merged into another claim; else all but that.")
+    waits_for_second = Flag(as_text=True, says="Whether an answer waits for a second editor.")
 
 
 class ClaimListQuery(NarrowedQuery, PageQuery):

@@ -128,4 +128,5 @@ class ClaimBody(WhenBody):
     question = Text(limits.QUESTION, says="The id of a question, or the words of a new one.")
     tags = Listing(Text(limits.TAG), limits.TAGS)
     desk = Text(limits.DESK, says="A label to filter by.")
+    private_person = Flag(says="It is about a named private person: two may have to agree on its answer.")
     imported = Flag(says="Came from a file: no letter where its window had closed already.")

@@ -14,6 +14,7 @@ RECORDED = {
     "noted": "a note",
     "confirmed": "confirmed",
     "refuted": "refuted",
+    "answer_proposed": "an answer that waits for another editor to agree",
     "window_moved": "the date was moved",
     "snoozed": "asked again later",
     "assigned": "handed over",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     false,
+    func,
     insert,
     or_,
     select,
@@ -74,7 +75,7 @@ claim_board = Table(
             postgresql_where=text(f"{name} IS NOT NULL"),
             sqlite_where=text(f"{name} IS NOT NULL"),
         )
-        for name in ("condition_on", "window_on", "snoozed_until_at", "merged_into")
+        for name in ("condition_on", "window_on", "snoozed_until_at", "merged_into", "proposed_by")
     ),
 )
 _insert = Statement(insert(claim_board), columns=tuple(claim_board.c.keys()))
@@ -197,6 +198,13 @@ def waiting(connection: Connection) -> list[str]:
     waits = or_(board.condition_on.is_not(None), board.window_on.is_not(None))
     query = select(board.claim).where(board.is_settled == false(), waits).order_by(board.claim)
     return list(connection.execute(query).scalars())
+
+
+def waiting_for_second(connection: Connection, *, other_than: str | None) -> int:
+    """Return how many answers wait for somebody to agree, but those that this account proposed."""
+    proposed_by = claim_board.c.proposed_by
+    query = select(func.count()).select_from(claim_board).where(proposed_by.is_not(None))
+    return int(connection.execute(query.where(proposed_by != (other_than or ""))).scalar_one())
 
 
 def closing_at_an_hour(connection: Connection) -> dict[str, datetime]:

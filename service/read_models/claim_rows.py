@@ -98,6 +98,8 @@ def claim_columns() -> list[Column[Any]]:
         Column("flag_at", Instant),
         #: The claim that goes on in its place; lists leave it out.
         Column("merged_into", String(64)),
+        #: Who proposed an answer that waits for somebody else to agree.
+        Column("proposed_by", String(64)),
         #: From when on it stands on the board, whatever happens meanwhile; null once it is settled.
         Column("on_board_at", Instant),
         Column("state", LargeBinary, nullable=False),
@@ -136,6 +138,7 @@ def row_of(claim_id: str, claim: Claim) -> dict[str, Any]:
         "snoozed_until_at": None if until is None else start_of_day(until, claim.window.zone),
         "flag_at": None if claim.is_flagged else kept.closes_at,
         "merged_into": claim.merged_into,
+        "proposed_by": None if claim.proposal is None else claim.proposal.by,
         "on_board_at": None if claim.is_settled else on_board_at(kept),
         "state": _encoder.encode(claim),
     }

@@ -98,6 +98,8 @@ class ClaimFilter:
     snoozed: bool | None = None
     #: Those that were merged into another claim in place of all others; no list holds both.
     merged: bool | None = None
+    #: Whether an answer waits for somebody else to agree.
+    waits_for_second: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,9 @@ def where(table: Table, wanted: ResolvedFilter, at: datetime, *, walks: bool = F
         conditions.append(claim_search.has(table, asked_for(wanted.q), holds=what_holds(table), walks=walks))
     if wanted.never_checked is not None:
         conditions.append(table.c.checks == 0 if wanted.never_checked else table.c.checks > 0)
+    if wanted.waits_for_second is not None:
+        waits = table.c.proposed_by.is_not(None)
+        conditions.append(waits if wanted.waits_for_second else ~waits)
     conditions += _bounds(table, wanted)
     conditions += _merged(table, wanted)
     if wanted.snoozed is not None:

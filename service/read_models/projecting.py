@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from service.domain.claim import Claim, fold
 from service.domain.events import (
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     Closed,
@@ -43,6 +45,8 @@ from service.read_models.claim_rows import row_of
 
 #: Events that change none of the words and names by which a claim is found.
 WORDLESS = (
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     Closed,

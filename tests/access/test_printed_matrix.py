@@ -23,12 +23,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "amend": {"text": "It closes soon.", "reason": "a word was missing"},
     "confirm": {"evidence": EVIDENCE, "known_on": "2022-09-26", "happened": "2022-09-26"},
     "refute": {"evidence": EVIDENCE, "known_on": "2022-09-26", "reason": "called_off"},
+    "second": {"version": 1},
+    "decline": {"version": 1, "reason": "that page speaks of somebody else"},
     "assign": {"owner": "somebody"},
     "undo": {"version": 1},
     "close": {"reason": "too_vague"},
     "reopen": {"reason": "it is open again"},
     "tag": {"tags": ["border"]},
     "link": {"question": None},
+    "merge": {"into": "another"},
     "redact": {"version": 1, "reason": "a court order"},
 }
 #: In which situations each word of the page lets somebody do it: on others' claims, on their own.
@@ -110,6 +113,9 @@ def _is_let_in(made: House, role: str, kind: str, claim: str) -> bool:
     body = {"kind": kind, **BODIES[kind]}
     if kind == "assign":
         body["owner"] = made.people["reporter" if role == "editor" else "editor"].id
+    if kind == "merge":
+        another = {**CLAIM, "text": f"Another one, for the {role}."}
+        body["into"] = made.ask("write token", "POST", "/api/v1/claims", body=another).get_json()["id"]
     path = f"/api/v1/claims/{claim}/follow-ups?dry_run=true"
     answer = made.ask(role, "POST", path, body=body)
     assert answer.status_code in (200, 403, 409, 422), answer.text

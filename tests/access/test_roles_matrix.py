@@ -22,6 +22,8 @@ TABLE = """
     note      -       yes       yes     yes
     confirm   -       owner     yes     yes
     refute    -       owner     yes     yes
+    second    -       -         yes     yes
+    decline   -       -         yes     yes
     close     -       -         yes     yes
     move      -       yes       yes     yes
     reopen    -       -         yes     yes

@@ -114,6 +114,7 @@ def test_a_claim_is_confirmed(room, happened, shown, outcome):
             }
         ],
         "by": room.people["ed"].id,
+        "proposed_by": None,
     }
 
 

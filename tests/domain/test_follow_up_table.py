@@ -1,11 +1,15 @@
 """The table of follow-ups, row by row: what each kind gives on a claim in each state, by whoever asks."""
 
+from dataclasses import replace
+
 import pytest
 
-from service.domain.decisions import Facts, FollowUp, follow_up, follow_up_kind
+from service.domain.decisions import Facts, FollowUp, Seconded, follow_up, follow_up_kind
 from service.domain.decisions.deciding import KIND_OF
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
+    AnswerProposed,
     Assigned,
     Checked,
     Closed,
@@ -34,6 +38,8 @@ PROPOSED: dict[str, FollowUp] = {
     "note": Noted(note="ask the desk"),
     "confirm": CONFIRMED,
     "refute": REFUTED,
+    "second": Seconded(version=3),
+    "decline": AnswerDeclined(version=3, reason="that page says something else"),
     "close": Closed(reason="too_vague"),
     "move": WindowMoved(window=window("2022-10-05", "2022-10-05")),
     "reopen": Reopened(reason="new facts"),
@@ -53,6 +59,11 @@ STATES = {
     "refuted": REFUTED,
     "closed": Closed(reason="too_vague"),
 }
+
+#: Behind that, an answer that waits for somebody else, where one is to be seconded or declined.
+PROPOSAL = AnswerProposed(answer="confirm", evidence=EVIDENCE, known_on=TODAY)
+#: What a follow-up comes to, where that is not the event it is proposed as.
+COMES_TO = {"second": replace(CONFIRMED, seconds=3)}
 
 WHO = {
     "viewer": Actor("acc_viewer", "viewer"),
@@ -75,6 +86,8 @@ DESIGN = {
     "note": (REPORTERS, ALL),
     "confirm": (OWNERS, {"open", "refuted"}),
     "refute": (OWNERS, {"open"}),
+    "second": (EDITORS, {"open", "refuted"}),
+    "decline": (EDITORS, ALL),
     "close": (EDITORS, {"open"}),
     "move": (REPORTERS, {"open"}),
     "reopen": (EDITORS, SETTLED),
@@ -97,7 +110,8 @@ def test_the_table_names_every_kind_there_is():
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("kind", DESIGN)
 def test_a_kind_on_a_claim_in_a_state_gives_its_event_or_a_refusal(kind, state, who):
-    entries = history(reported(), STATES[state], by="acc_editor_of_old")
+    waiting = [PROPOSAL] if kind in ("second", "decline") else []
+    entries = history(reported(), STATES[state], *waiting, by="acc_editor_of_old")
     may, takes = DESIGN[kind]
 
     given = decided(entries, PROPOSED[kind], WHO[who])
@@ -107,7 +121,7 @@ def test_a_kind_on_a_claim_in_a_state_gives_its_event_or_a_refusal(kind, state, 
     elif state not in takes:
         assert given == ("claim_open" if kind == "reopen" else "claim_settled")
     else:
-        assert given == PROPOSED[kind]
+        assert given == COMES_TO.get(kind, PROPOSED[kind])
 
 
 def decided(entries, proposed, actor):

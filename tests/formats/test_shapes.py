@@ -118,6 +118,8 @@ def test_a_claim_is_shown_whole():
                 "merged_from": None,
             }
         ],
+        "private_person": False,
+        "proposal": None,
         "origins": {"outlets": 1, "least": 1, "most": 1},
         "recorded_at": "2022-09-26T12:00:00.000005Z",
         "updated_at": "2022-09-28T21:00:00Z",

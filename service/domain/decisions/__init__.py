@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from service.domain.decisions.deciding import Decision, Facts, FollowUp, Warned, follow_up_kind
+from service.domain.decisions.deciding import Decision, Facts, FollowUp, Seconded, Warned, follow_up_kind
 from service.domain.decisions.following_up import follow_up, pass_deadline, report_claim
 
 __all__ = [
     "Decision",
     "Facts",
     "FollowUp",
+    "Seconded",
     "Warned",
     "follow_up",
     "follow_up_kind",

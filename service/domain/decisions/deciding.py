@@ -10,6 +10,7 @@ from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
     Assigned,
     Checked,
     Closed,
@@ -32,13 +33,23 @@ from service.domain.refusals import Refusal, conflict, not_allowed, refuse
 from service.domain.roles import Actor, Kind, may_follow_up
 from service.domain.window import day_of, end_of_day, require_year
 
-#: A follow-up as somebody proposes it: the event it would become.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seconded:
+    """Somebody else agrees to a proposed answer, which is recorded then."""
+
+    version: int
+
+
+#: A follow-up as somebody proposes it: the event it would become. `Seconded` becomes the answer itself.
 FollowUp = (
     ReportAdded
     | Checked
     | Noted
     | Confirmed
     | Refuted
+    | Seconded
+    | AnswerDeclined
     | Closed
     | WindowMoved
     | Reopened
@@ -58,6 +69,8 @@ KIND_OF: dict[type[FollowUp], Kind] = {
     Noted: "note",
     Confirmed: "confirm",
     Refuted: "refute",
+    Seconded: "second",
+    AnswerDeclined: "decline",
     Closed: "close",
     WindowMoved: "move",
     Reopened: "reopen",
@@ -71,9 +84,13 @@ KIND_OF: dict[type[FollowUp], Kind] = {
     Redacted: "redact",
 }
 
-#: What a settled claim still takes; `confirm` only where it was refuted before.
+#: What a settled claim still takes; `confirm` only where it was refuted before. Whether there is anything to
+#: second or to decline they say themselves.
 SETTLED_TAKES: frozenset[Kind] = frozenset(
-    {"report", "check", "note", "tag", "link", "merge", "amend", "undo", "reopen", "redact"}
+    {
+        *("report", "check", "note", "tag", "link", "merge", "amend", "undo", "reopen", "redact"),
+        *("second", "decline"),
+    }
 )
 #: What a claim still takes that was merged into another one: its own history can be set right.
 MERGED_TAKES: frozenset[Kind] = frozenset({"note", "undo", "redact"})
@@ -105,6 +122,8 @@ class Facts:
     actor: Actor
     now: datetime
     zone: str
+    #: Whether answers about named private persons wait until another editor agrees.
+    second_editor: bool = False
 
     @property
     def today(self) -> date:

@@ -10,15 +10,18 @@ from service.domain.decisions.deciding import (
     Decision,
     Facts,
     FollowUp,
+    Seconded,
     require_allowed,
     require_known_reports,
     require_open,
 )
 from service.domain.decisions.mending import amend, redact, undo
+from service.domain.decisions.seconding import decline, require_two, second, unless_it_waits
 from service.domain.decisions.settling import close, confirm, refute, reopen
 from service.domain.due import deadlines
 from service.domain.events import (
     Amended,
+    AnswerDeclined,
     Assigned,
     Checked,
     ClaimReported,
@@ -80,15 +83,21 @@ def follow_up(
     require_open(claim, proposed)
     match proposed:
         case Confirmed():
-            return confirm(claim, proposed, facts)
+            return unless_it_waits(claim, history, confirm(claim, proposed, facts), facts)
         case Refuted():
-            return refute(claim, proposed, facts)
+            return unless_it_waits(claim, history, refute(claim, proposed, facts), facts)
+        case Seconded():
+            return second(claim, history, proposed, facts)
+        case AnswerDeclined():
+            return decline(claim, proposed, facts)
         case Closed():
             return close(proposed, facts)
         case Reopened():
             return reopen(claim, proposed, facts)
         case Undone():
-            return undo(history, proposed)
+            decision = undo(history, proposed)
+            require_two(claim, history, decision, facts)
+            return decision
         case Amended():
             return amend(claim, history, proposed, facts)
         case Redacted():

@@ -21,7 +21,7 @@ from service.domain.events import (
     SchedulersOwn,
     Undone,
 )
-from service.domain.refusals import conflict, refuse
+from service.domain.refusals import conflict, not_allowed, refuse
 
 T = TypeVar("T")
 
@@ -76,8 +76,12 @@ def amend(claim: Claim, history: Sequence[Entry], proposed: Amended, facts: Fact
         window=_unless_same(proposed.window, claim.window),
         expects=_unless_same(proposed.expects, claim.expects),
         report=_unless_same(proposed.report, reports.get(proposed.report.id) if proposed.report else None),
+        private_person=_unless_same(proposed.private_person, claim.private_person),
     )
-    if (mended.text, mended.window, mended.expects, mended.report) == (None, None, None, None):
+    if mended.private_person is False and not facts.actor.is_at_least("editor"):
+        raise not_allowed("Only an editor takes the mark off that a claim is about a private person.")
+    changes = (mended.text, mended.window, mended.expects, mended.report, mended.private_person)
+    if all(one is None for one in changes):
         raise refuse("nothing_changes", "Nothing in this amends the record.")
     return Decision((NewEvent(mended, entry.occurred_at),))
 

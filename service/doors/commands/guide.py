@@ -33,6 +33,7 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_LETTERS_A_MINUTE", "most letters a minute, of all schedulers together; 600"),
     ("HEARSAY_TELL_EDITORS_AFTER", "working days without an answer until the editors are told; 5"),
     ("HEARSAY_DISCREET_DESKS", "desks whose claims' words stay out of subject lines; none"),
+    ("HEARSAY_SECOND_EDITOR", "1: two agree on answers about named private persons; 0"),
 )
 
 
