@@ -20,6 +20,7 @@ from service.dashboard import (
     claim_facts,
     claim_reports,
     claim_rivals,
+    duplicates,
     following,
     frame,
     history,
@@ -176,6 +177,7 @@ def _page(
             connection, visitor, frame.people(connection, visitor), request.args.get("saved")
         )
         values["saved_key"] = wiring.new_secret()
+        values |= duplicates.beside(connection, held.view, visitor, seen)
         values["follow"] = following.buttons(connection, visitor, "claim", claim_id) if seen.is_now else None
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)

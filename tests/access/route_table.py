@@ -32,6 +32,7 @@ PEOPLE = {
     #: Whose browser holds a session, though its account be switched off.
     "anybody": {*ROLES, "disabled"},
     "reporters": WRITERS,
+    "editors": {"editor", "admin"},
     "admins": {"admin"},
 }
 
@@ -106,6 +107,8 @@ GET  /calendar                                     readers   200
 GET  /timeline                                     readers   200
 GET  /questions                                    readers   200
 POST /questions                                    members   422
+GET  /duplicates                                   editors   200
+POST /duplicates                                   members   422
 GET  /questions/<question_id>                      readers   200
 POST /questions/<question_id>                      members   422
 GET  /search                                       readers   200
