@@ -59,6 +59,9 @@ class Settings:
     tell_editors_after: int = 5
     #: Whether answers about named private persons wait until another editor agrees.
     second_editor: bool = False
+    #: How others are to name the newsroom, and where it is found; else by the address of this service.
+    newsroom_name: str = ""
+    newsroom_url: str = ""
     #: Desks whose claims' words stay out of subject lines, in lower case.
     discreet_desks: frozenset[str] = frozenset()
     #: How the newsroom reads dates where style guides differ.
@@ -68,6 +71,12 @@ class Settings:
     def is_https(self) -> bool:
         """Whether people reach the service by https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def newsroom(self) -> tuple[str, str]:
+        """The newsroom's name and address, as others are to give them."""
+        host = urlsplit(self.base_url).hostname or "Hearsay"
+        return self.newsroom_name or host, self.newsroom_url or self.base_url
 
     @property
     def is_loopback(self) -> bool:
@@ -111,6 +120,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         tell_editors_after=_number(given, "HEARSAY_TELL_EDITORS_AFTER", 5),
         second_editor=_flag(given, "HEARSAY_SECOND_EDITOR"),
         discreet_desks=_names(given, "HEARSAY_DISCREET_DESKS"),
+        newsroom_name=given.get("HEARSAY_NEWSROOM_NAME", "").strip(),
+        newsroom_url=given.get("HEARSAY_NEWSROOM_URL", "").strip(),
     )
     _require_usable(settings)
     if given.get("HEARSAY_DEBUG"):
@@ -136,6 +147,8 @@ def _require_usable(settings: Settings) -> None:
             "HEARSAY_BASE_URL is plain http on an address others can reach; sign-in would travel open. "
             "Use https, or set HEARSAY_ALLOW_HTTP=1 if a proxy you trust stands before it."
         )
+    if settings.newsroom_url and urlsplit(settings.newsroom_url).scheme not in ("http", "https"):
+        raise SettingsError("HEARSAY_NEWSROOM_URL: give an address that begins with https:// or http://")
     for name, key in (
         ("HEARSAY_SECRET_KEY", settings.secret_key),
         ("HEARSAY_SECRET_KEY_BEFORE", settings.secret_key_before),

@@ -170,11 +170,17 @@ def test_the_proxy_finds_the_web_service_again_after_it_was_made_anew():
     assert set(re.findall(r"proxy_pass (.+);", text)) == {"http://$service"}
 
 
-def test_the_proxy_writes_no_sign_in_code_into_its_log():
+#: What stands before a secret in an address of ours.
+SECRETS_IN_PATHS = ("/sign-in", "/answer", "/letters/stop", "/calendar", "/feed")
+
+
+def test_the_proxy_writes_no_secret_of_an_address_into_its_log():
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     [log_line] = re.findall(r"(?m)^\s*log_format .+$", text)
 
-    assert re.search(r'map \$uri \$shown_uri \{\s*"~\^/sign-in/\." /sign-in/-;', text)
+    [shown] = re.findall(r"map \$uri \$shown_uri \{([^}]*)\}", text)
+    masked = dict(re.findall(r'"~\^(\S+)/\." (\S+);', shown))
+    assert masked == {path: f"{path}/-" for path in SECRETS_IN_PATHS}
     assert "$shown_uri" in log_line
     assert not re.search(r"\$(request|request_uri|uri|args|query_string|http_referer)\b", log_line)
 

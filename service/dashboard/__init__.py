@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response
 from service.dashboard import (
     account,
     accounts,
+    addresses,
     answering,
     anywhere,
     board,
@@ -70,6 +71,7 @@ def register(app: Flask, wiring: Wiring) -> None:
         sign_in,
         account,
         tokens,
+        addresses,
         accounts,
         trail,
         anywhere,

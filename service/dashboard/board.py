@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from service.changes import hand_overs, saved_views
-from service.dashboard import board_rows, frame, looked, narrowing, saved, wording
+from service.dashboard import board_rows, frame, looked, narrowing, saved, subscribing, wording
 from service.dashboard.board_rows import BoardRow, Telling
 from service.dashboard.frame import Visitor
 from service.dashboard.hand_over import told
@@ -88,6 +88,7 @@ def show(wiring: Wiring) -> Response:
             values["since"] = looked.strip(connection, wiring, visitor) if seen.is_now else None
             values["waiting"] = _waiting_words(connection, visitor) if seen.is_now else None
             values["stale"] = _stale_words(connection, wiring, visitor)
+    values["alternates"] = subscribing.of_list(asked) if seen.is_now else []
     return frame.page(visitor, "board.html", when=seen, today=wording.day(seen.today), **values)
 
 

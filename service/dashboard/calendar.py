@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from service.dashboard import as_files, frame, wording
+from service.dashboard import as_files, frame, subscribing, wording
 from service.dashboard.claims import asked
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -83,6 +83,7 @@ def show(wiring: Wiring) -> Response:
         among = windows.source(connection, wanted.filter, wanted.moment)
         values = _shown(connection, among, wanted, span, seen, pairs)
         narrowed = _narrowed(connection, visitor, wanted, pairs)
+    alternates = subscribing.of_list(pairs) if seen.is_now else []
     return frame.page(
         visitor,
         "calendar.html",
@@ -93,6 +94,8 @@ def show(wiring: Wiring) -> Response:
         side=wanted.side,
         verb=VERBS[wanted.side],
         narrow=narrowed,
+        alternates=alternates,
+        subscribe=subscribing.links(visitor, alternates, list_of=pairs),
         **_ways(wanted, span, seen, pairs),
         **values,
     )

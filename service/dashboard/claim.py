@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
+from markupsafe import Markup
 
 from service.access import guards
 from service.access.guards import Caller
@@ -29,6 +30,7 @@ from service.dashboard import (
     question_rules,
     rivals_offered,
     saved,
+    subscribing,
     wording,
     writing,
 )
@@ -45,7 +47,8 @@ from service.domain.outcome import is_beyond_late
 from service.domain.refusals import Refusal, not_found, refuse
 from service.domain.roles import Kind
 from service.domain.window import day_of
-from service.formats import telling
+from service.formats import claim_review, telling
+from service.formats.claim_review import Publisher
 from service.formats.sentences import About
 from service.intake import follow_ups
 from service.intake.fields import is_id
@@ -182,10 +185,26 @@ def _page(
         if visitor.caller is not None and seen.is_now:
             values |= _what_can_be_done(connection, wiring, held, visitor.caller, visitor, again)
             values |= _entries_to_choose_from(values["lines"], values.get("undoable"))
+        values |= _of_other_forms(wiring, visitor, held, seen)
         values["since"] = _lines(connection, held, again.since, visitor, seen) if again else []
         values["changed"] = ago(again.since[-1].recorded_at, visitor.now) if again and again.since else ""
     status = 200 if again is None else again.status
     return frame.page(visitor, "claim.html", status=status, seen=seen, **values)
+
+
+def _of_other_forms(wiring: Wiring, visitor: Visitor, held: Held, seen: Seen) -> dict[str, Any]:
+    """Return how programs have what the page shows; of the past they have nothing."""
+    if not seen.is_now:
+        return {"alternates": [], "subscribe": [], "linked_data": None}
+    alternates = subscribing.of_claim(held.view.id, has_window=held.claim.window.has_dates)
+    newsroom = Publisher(*wiring.settings.newsroom)
+    shaped = claim_review.shape(held.view, base_url=wiring.settings.base_url, newsroom=newsroom)
+    return {
+        "alternates": alternates,
+        "subscribe": subscribing.links(visitor, alternates),
+        # Nothing in it can end the element that it stands in.
+        "linked_data": Markup(claim_review.in_html(shaped)),  # noqa: S704
+    }
 
 
 def _not_there(connection: Connection, visitor: Visitor, claim_id: str, seen: Seen) -> Response:

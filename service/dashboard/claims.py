@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from service.dashboard import as_files, forms, frame, narrowing, wording
+from service.dashboard import as_files, forms, frame, narrowing, subscribing, wording
 from service.dashboard.frame import Visitor
 from service.dashboard.rows import rows
 from service.database import Connection, reading
@@ -84,6 +84,8 @@ def _found(
     question = questions.one(connection, wanted.filter.question) if wanted.filter.question else None
     names = frame.people(connection, visitor)
     kept = [(name, value) for name, value in pairs if name != "cursor"]
+    is_now = wanted.moment.as_of is None and wanted.moment.recorded_by is None
+    alternates = subscribing.of_list(kept) if is_now else []
     return {
         "narrow": narrowing.narrowing(
             connection,
@@ -95,6 +97,8 @@ def _found(
             for_public=visitor.is_public,
         ),
         "files": as_files.links("/claims", kept),
+        "alternates": alternates,
+        "subscribe": subscribing.links(visitor, alternates, list_of=kept if is_now else None),
         "own_address": narrowing.address("/claims", kept),
         "rows": rows(page.items, names, wanted.moment.due_at, for_public=visitor.is_public),
         "count": count_words(filters.count(connection, wanted.filter, wanted.moment, most=MOST_COUNTED + 1)),

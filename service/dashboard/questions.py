@@ -20,6 +20,7 @@ from service.dashboard import (
     frame,
     question_forms,
     question_rules,
+    subscribing,
     wording,
     writing,
 )
@@ -122,6 +123,7 @@ def _page(
         values = _told(connection, question, list(page.items), visitor, seen)
         values |= question_forms.told(connection, wiring, question, visitor, seen, again)
         follow = following.buttons(connection, visitor, "question", question_id) if seen.is_now else None
+    alternates = subscribing.of_question(question_id) if seen.is_now else []
     return frame.page(
         visitor,
         "question.html",
@@ -132,6 +134,8 @@ def _page(
         seen=seen,
         here_now=f"/questions/{question_id}",
         files=as_files.links(f"/questions/{question_id}/claims", seen.pairs),
+        alternates=alternates,
+        subscribe=subscribing.links(visitor, alternates),
         has_more=page.next is not None,
         follow=follow,
         rule=question_rules.shown_of(question, visitor.zone),

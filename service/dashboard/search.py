@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from service.dashboard import forms, frame, wording
+from service.dashboard import forms, frame, subscribing, wording
 from service.dashboard.claims import DUE_OPTIONS, STATUS_OPTIONS, asked
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -146,6 +146,8 @@ def _texts(claim: Claim) -> Iterator[tuple[str, str]]:
 
 def _page(visitor: Visitor, form: forms.Form, typed: str, *, status: int = 200, **values: Any) -> Response:
     given = {"found": [], "count": "", "next": None, "first": None, "narrowed": [], "is_cut": False} | values
+    is_list = status == 200 and bool(asked_for(typed).terms)
+    alternates = subscribing.of_list([("q", typed)]) if is_list else []
     return frame.page(
         visitor,
         "search.html",
@@ -159,6 +161,7 @@ def _page(visitor: Visitor, form: forms.Form, typed: str, *, status: int = 200, 
         due_options=DUE_OPTIONS,
         status_options=STATUS_OPTIONS,
         said_by_options=[("", "Any"), *wording.CHOICES["said_by_kinds"]],
+        alternates=alternates,
         **given,
     )
 

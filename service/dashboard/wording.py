@@ -13,7 +13,7 @@ from service.domain.attribution import Report, SaidBy, origins
 from service.domain.claim import Claim
 from service.domain.due import Due
 from service.domain.events import Evidence
-from service.domain.outcome import OutcomeName, outcome
+from service.domain.outcome import outcome
 from service.domain.phrases.rules import BY_NAME
 from service.formats.days_in_words import (
     counted as counted,
@@ -35,6 +35,18 @@ from service.formats.days_in_words import (
 )
 from service.formats.days_in_words import (
     window_days as window_days,
+)
+from service.formats.outcomes import (
+    OUTCOME_WORDS as OUTCOME_WORDS,
+)
+from service.formats.outcomes import (
+    STATUS_WORDS as STATUS_WORDS,
+)
+from service.formats.outcomes import (
+    outcome_sentence as outcome_sentence,
+)
+from service.formats.outcomes import (
+    outcome_words as outcome_words,
 )
 from service.formats.telling import (
     CLOSE_REASONS as CLOSE_REASONS,
@@ -65,19 +77,6 @@ _DUE_SYMBOLS: dict[Due, tuple[str, str]] = {
     "later": ("○", "later"),
     "no_date": ("□", "later"),
     "settled": ("–", "later"),
-}
-STATUS_WORDS = {"rumored": "Rumored", "confirmed": "Confirmed", "refuted": "Refuted"}
-OUTCOME_WORDS: dict[OutcomeName, str] = {
-    "came_true": "came true in time",
-    "late": "came true late",
-    "early": "came true early",
-    "in_part": "came true in part",
-    "day_not_known": "came true, day not known",
-    "held": "held",
-    "did_not_hold": "did not hold",
-    "did_not_happen": "did not happen",
-    "shown_untrue": "shown untrue",
-    "closed": "closed without answer",
 }
 SAID_BY_KINDS = {
     "named": "named",
@@ -156,34 +155,6 @@ def _settled_tag(claim: Claim) -> Tag:
     if claim.status == "confirmed":
         return Tag("✓", "Confirmed", "true", below)
     return Tag("✕", "Refuted", "not", below)
-
-
-def outcome_words(claim: Claim) -> str:
-    """Return in a few words what became of a settled claim; empty where its status says it all."""
-    found = outcome(claim)
-    if found is None:
-        return ""
-    latest = claim.window.latest
-    if found.name == "late" and found.late_days is not None:
-        return f"came true, late by {counted(found.late_days, 'day')}"
-    if found.name == "did_not_happen" and claim.resolution and claim.resolution.reason == "called_off":
-        return "called off"
-    if found.name == "did_not_happen" and latest is not None:
-        return f"did not happen by {day(latest)}"
-    return OUTCOME_WORDS[found.name]
-
-
-def outcome_sentence(claim: Claim) -> str:
-    """Return what became of a settled claim, in a sentence."""
-    if claim.closed is not None:
-        return f"Closed without an answer: {CLOSE_REASONS[claim.closed]}. Nobody is asked any more."
-    found = claim.resolution
-    if found is None:
-        return ""
-    words = outcome_words(claim)
-    first = f"{STATUS_WORDS[found.status]}{': ' if words else ''}{words}."
-    happened = happened_words(found.happened) if found.status == "confirmed" else ""
-    return f"{first}{happened} Known on {day(found.known_on)}."
 
 
 def last_check(claim: Claim, today: date) -> str:

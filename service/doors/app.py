@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import api, dashboard
+from service import api, dashboard, feeds
 from service.access import guards
 from service.api import metrics, problems
 from service.doors import page_failures, request_log
@@ -55,6 +55,7 @@ def create_app(wiring: Wiring, *, started_at: datetime | None = None, instance: 
     _finish_answers(app, wiring, instance)
     api.register(app, wiring, started_at=started_at or wiring.now())
     dashboard.register(app, wiring)
+    feeds.register(app, wiring)
     _answer_failures(app, wiring)
     return app
 

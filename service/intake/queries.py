@@ -22,6 +22,7 @@ from service.intake.query_schemas import (
     DeliveriesQuery,
     DueQuery,
     ExportQuery,
+    FeedQuery,
     HistoryQuery,
     ImportQuery,
     MomentQuery,
@@ -51,7 +52,7 @@ _changes, _due, _window, _write, _tokens = (
 )
 _nothing, _deliveries, _suggestions = NoQuery(), DeliveriesQuery(), SuggestionsQuery()
 _import, _export = ImportQuery(), ExportQuery()
-_calendar, _timeline = CalendarQuery(), TimelineQuery()
+_calendar, _timeline, _feed = CalendarQuery(), TimelineQuery(), FeedQuery()
 _FILTERS = tuple(field.name for field in fields(ClaimFilter))
 
 
@@ -73,6 +74,14 @@ class ListQuery:
     sort: Sort
     limit: int
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedAsked:
+    """Which claims, and before which position of the ledger."""
+
+    filter: ClaimFilter
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +189,12 @@ def claim_list(pairs: Pairs, *, now: datetime, zone: str) -> ListQuery:
         limit=found["limit"] or limits.PAGE_DEFAULT,
         cursor=found["cursor"],
     )
+
+
+def feed(pairs: Pairs) -> FeedAsked:
+    """Return which claims a feed or a calendar is about, as they stand, and which page of the feed."""
+    found = parameters(pairs, _feed)
+    return FeedAsked(filter=_filter(found), before=found["before"])
 
 
 def calendar(pairs: Pairs, *, now: datetime, zone: str) -> CalendarAsked:

@@ -50,8 +50,8 @@ class HistoryQuery(MomentQuery, PageQuery):
     """A history, from when it is seen, page by page."""
 
 
-class NarrowedQuery(MomentQuery):
-    """Which claims, from when they are seen."""
+class WhichQuery(Query):
+    """Which claims."""
 
     status = Choice(get_args(Status))
     outcome = Choice(
@@ -97,6 +97,16 @@ class NarrowedQuery(MomentQuery):
     snoozed = Flag(as_text=True)
     merged = Flag(as_text=True, says="true: only what was merged into another claim; else all but that.")
     waits_for_second = Flag(as_text=True, says="Whether an answer waits for a second editor.")
+
+
+class NarrowedQuery(MomentQuery, WhichQuery):
+    """Which claims, from when they are seen."""
+
+
+class FeedQuery(WhichQuery):
+    """Which claims' entries, and which page of them."""
+
+    before = Whole(1, 2**63 - 1, as_text=True, says="Only entries before this position.")
 
 
 class ClaimListQuery(NarrowedQuery, PageQuery):

@@ -117,6 +117,15 @@ GET  /questions/<question_id>/claims.<any(csv, json, ndjson):kind>  readers 200
 GET  /claims/<claim_id>/history.<any(csv, json, ndjson):kind>       readers 200
 GET  /claims/<claim_id>/history/<int:version>.json readers   200
 GET  /changes.<any(csv, json, ndjson):kind>        readers   200
+GET  /claims.atom                                  readers   200
+GET  /claims/<claim_id>.atom                       readers   200
+GET  /questions/<question_id>.atom                 readers   200
+GET  /claims.ics                                   readers   200
+GET  /claims/<claim_id>.ics                        readers   200
+GET  /questions/<question_id>/claims.ics           readers   200
+GET  /claims/<claim_id>.jsonld                     readers   200
+GET  /calendar/<secret>.ics                        everyone  404
+GET  /feed/<secret>.atom                           everyone  404
 GET  /mailbox                                      admins    200
 POST /mailbox/send-due                             admins    422 {}
 GET  /mailbox/<letter>                             admins    404
@@ -148,6 +157,10 @@ POST /sessions/<session_id>/end                    members   404 {}
 GET  /tokens                                       members   200
 POST /tokens                                       members   422 {}
 POST /tokens/<token_id>/revoke                     members   404 {}
+GET  /addresses                                    members   200
+POST /addresses                                    members   422 {}
+POST /addresses/<address_id>/renew                 members   404 {}
+POST /addresses/<address_id>/end                   members   404 {}
 GET  /accounts                                     admins    200
 POST /accounts                                     admins    422 {}
 GET  /accounts/<account_id>                        admins    404

@@ -32,6 +32,8 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_ROUND_SECONDS", "rest between two rounds of the scheduler; 15"),
     ("HEARSAY_LETTERS_A_MINUTE", "most letters a minute, of all schedulers together; 600"),
     ("HEARSAY_TELL_EDITORS_AFTER", "working days without an answer until the editors are told; 5"),
+    ("HEARSAY_NEWSROOM_NAME", "how feeds and linked data name the newsroom; the base URL's host"),
+    ("HEARSAY_NEWSROOM_URL", "where the newsroom is found; the base URL"),
     ("HEARSAY_DISCREET_DESKS", "desks whose claims' words stay out of subject lines; none"),
     ("HEARSAY_SECOND_EDITOR", "1: two agree on answers about named private persons; 0"),
 )
