@@ -16,13 +16,20 @@ READ_ONLY = frozenset({"alembic_version"})
 FOR_READERS = frozenset(
     {
         "alembic_version",
+        "carried_claims",
         "claim_board",
+        "claim_labels",
+        "claim_names",
+        "claim_search",
         "claims_as_known",
         "event_words",
         "events",
         "log_head",
         "questions",
+        "record_tallies",
         "redactions",
+        "source_names",
+        "sources",
         "streams",
     }
 )

@@ -1,10 +1,15 @@
 """PostgreSQL's own rights: the service's role can add events and nothing else to them."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from service import database
+from service.database import grants
+from service.rounds.round import run_round
+from tests.api_newsroom import newsroom
 
 
 @pytest.fixture
@@ -79,6 +84,44 @@ def test_the_service_works_as_a_role_that_can_change_no_event(
         assert refused(as_role(writer), statement) == INSUFFICIENT_PRIVILEGE
     monkeypatch.setenv("HEARSAY_DATABASE_URL", owner)
     assert as_ann("verify").code == 0
+
+
+@pytest.mark.engines("postgresql")
+def test_web_and_scheduler_do_all_their_work_as_the_writer(hearsay, roles, as_role, clock, tmp_path):
+    writer, reader = roles
+    assert hearsay("grant", "--writer", writer, "--reader", reader).code == 0
+    room = newsroom(as_role(writer), clock, tmp_path, public_read=True)
+
+    claim = room.claim(text="The ferry stops", when="2022-09-27")
+    room.follow_up(claim["id"], kind="note", note="secret name")
+    room.follow_up(claim["id"], by="ann", kind="redact", version=2, reason="a court order")
+    clock.advance(timedelta(days=3))
+    tally = run_round(room.wiring)
+    trail = room.get("/api/v1/trail", by="ann").get_json()["items"]
+
+    assert (tally.error, tally.flagged) == (None, 1)
+    assert room.get(f"/api/v1/claims/{claim['id']}", by=None).get_json()["flagged_at"] is not None
+    assert len(trail) == 4
+    assert room.post("/api/v1/tokens", {"name": "t", "scopes": ["read"]}, by="rita").status_code == 201
+
+
+@pytest.mark.engines("postgresql")
+def test_every_table_is_the_writers_and_only_those_of_facts_are_the_readers(as_ann, roles, engine):
+    writer, reader = roles
+    assert as_ann("grant", "--writer", writer, "--reader", reader).code == 0
+    query = text(
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = :role"
+    )
+
+    with engine.connect() as connection:
+        of = {role: connection.execute(query, {"role": role}).all() for role in roles}
+        tables = set(inspect(connection).get_table_names())
+
+    # A table that is new falls to the writer, and to no reader until somebody decides that it may.
+    assert {table for table, right in of[writer] if right == "SELECT"} == tables
+    assert set(of[reader]) == {(table, "SELECT") for table in grants.FOR_READERS}
+    assert {right for _, right in of[writer]} == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert {right for table, right in of[writer] if table in ("events", "trail")} == {"SELECT", "INSERT"}
 
 
 @pytest.mark.engines("postgresql")
