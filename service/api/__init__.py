@@ -20,6 +20,7 @@ from service.api import (
     people,
     questions,
     records,
+    sources,
     suggestions,
     trail,
     windows,
@@ -35,7 +36,7 @@ OUTSIDE = ("/healthz", "/readyz", "/metrics")
 
 def operations(started_at: datetime) -> tuple[Operation, ...]:
     """Return everything the API does, in the order of its documentation."""
-    of_claims = (claims, follow_ups, history, due, windows, questions, records, suggestions)
+    of_claims = (claims, follow_ups, history, due, windows, questions, sources, records, suggestions)
     of_people = (me, people, credentials, letters, deliveries, trail)
     rooms = (*of_claims, *of_people)
     in_order = [one for room in rooms for one in room.OPERATIONS]

@@ -109,6 +109,8 @@ class Operation:
     problems: tuple[int, ...] = ()
     #: What the answer's headers say, by name.
     headers: tuple[str, ...] = ()
+    #: What a dry run is answered with.
+    tries: str = "TriedClaim"
     #: An example of the body.
     example: Mapping[str, Any] | None = None
     about: str = ""

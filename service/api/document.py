@@ -21,6 +21,7 @@ from service.intake.people import AccountBody, AccountChangeBody, MeBody, TokenB
 from service.intake.questions import QuestionBody, QuestionFollowUpBody
 from service.intake.schema import Body
 from service.intake.schemas import ClaimBody
+from service.intake.sources import SourceFollowUpBody
 
 VERSION = "1.0.0"
 SCHEMAS = {**OF_CLAIMS, **OF_ACCESS}
@@ -30,6 +31,7 @@ BODIES: Mapping[str, type[Body]] = {
     "AccountChangeBody": AccountChangeBody,
     "QuestionBody": QuestionBody,
     "QuestionFollowUpBody": QuestionFollowUpBody,
+    "SourceFollowUpBody": SourceFollowUpBody,
     "MeBody": MeBody,
     "TokenBody": TokenBody,
     "LettersBody": LettersBody,
@@ -191,7 +193,7 @@ def _responses(one: Operation) -> dict[str, Any]:
         }
     }
     if one.query == "WriteQuery":
-        tried = {"schema": {"$ref": "#/components/schemas/TriedClaim"}}
+        tried = {"schema": {"$ref": f"#/components/schemas/{one.tries}"}}
         responses["200"] = {
             "description": "With dry_run=true: what it would come to; nothing was kept.",
             "content": {"application/json": tried},

@@ -15,6 +15,7 @@ from service.api import waiting
 from service.api.waiting import NoPlace
 from service.changes.claims import StaleVersion
 from service.changes.questions import StaleQuestion
+from service.changes.sources import StaleSource
 from service.database import CommitUnknown, Unavailable
 from service.domain.as_said import AmbiguousPhrase
 from service.domain.refusals import Refusal, RefusalClass
@@ -62,6 +63,7 @@ def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> N
         TooMany,
         StaleVersion,
         StaleQuestion,
+        StaleSource,
         KeyReused,
         KeyAnswerGone,
         Unavailable,
@@ -85,7 +87,9 @@ def response_to(error: Exception, wiring: Wiring) -> Response:
         case StaleVersion():
             return _stale(error, wiring)
         case StaleQuestion():
-            return _stale_question(error, wiring)
+            return _stale_stream(error, wiring, "question")
+        case StaleSource():
+            return _stale_stream(error, wiring, "source")
         case KeyReused():
             detail = "This Idempotency-Key was used for another request. Send this one under its own."
             return respond(wiring, 422, "idempotency_key_reused", detail)
@@ -173,12 +177,12 @@ def _stale(error: StaleVersion, wiring: Wiring) -> Response:
     return respond(wiring, 412, "stale_version", detail, more=more)
 
 
-def _stale_question(error: StaleQuestion, wiring: Wiring) -> Response:
+def _stale_stream(error: StaleQuestion | StaleSource, wiring: Wiring, what: str) -> Response:
     more = {
         "current_version": error.version,
         "since": [entries.history_entry(one) for one in error.since[-MOST_SINCE:]],
     }
-    detail = f"The question stands at version {error.version}; see what was added, then decide again."
+    detail = f"The {what} stands at version {error.version}; see what was added, then decide again."
     return respond(wiring, 412, "stale_version", detail, more=more)
 
 

@@ -124,7 +124,8 @@ def fold(entries: Sequence[Entry]) -> Source | None:
     taken_back = versions_taken_back(entries)
     source: Source | None = None
     for entry in entries:
-        if entry.version not in taken_back:
+        # What added it is never taken back.
+        if source is None or entry.version not in taken_back:
             source = _evolved(source, entry)
         if source is not None:
             source = replace(source, version=entry.version)

@@ -8,7 +8,7 @@ from typing import get_args
 from service.domain.attribution import SaidByCount, SaidByKind, Stance
 from service.domain.claim_parts import ConditionStanding
 from service.domain.due import Due
-from service.domain.events import CountsAs, Expects, Extent, RefuteReason, Status
+from service.domain.events import CountsAs, Expects, Extent, RefuteReason, SourceType, Status
 from service.domain.outcome import OutcomeName
 from service.domain.reminding.choices import DigestPace, FollowKind
 from service.domain.window import Certainty, HangsHow, Precision
@@ -194,6 +194,22 @@ _READ_AS = {
     "used": TEXT,
     "unread": TEXT,
 }
+_SOURCE = {
+    "id": TEXT,
+    "version": VERSION,
+    "url": ADDRESS,
+    "html_url": ADDRESS,
+    "claims_url": {**ADDRESS, "description": "The claims it published, or said something in."},
+    "type": _one_of(SourceType),
+    "name": TEXT,
+    "also_known_as": _list(TEXT),
+    "merged_into": {**_or_null(TEXT), "description": "The source that tells of both in place of this one."},
+    "merged": {
+        **_list(_object(id=TEXT, name=TEXT)),
+        "description": "Those that were merged into it, and into those.",
+    },
+    "added_at": {**INSTANT, "description": "When something that names it first occurred."},
+}
 _SECTIONS = ("past_due", "today", "this_week", "to_check", "no_date")
 _FAULT = _object(
     pointer={"type": "string", "description": "JSON pointer into the body, or the name of a parameter."},
@@ -293,6 +309,9 @@ SCHEMAS: Mapping[str, Schema] = {
         },
         claims=_list(TEXT),
     ),
+    "Source": _object(**_SOURCE),
+    "TriedSource": _object(**_SOURCE, dry_run={"const": True}),
+    "SourceList": _page("Source"),
     "QuestionList": _page("Question"),
     "Suggestion": _object(value=TEXT, label=TEXT),
     "SuggestionList": _object(items=_list(_ref("Suggestion"))),

@@ -22,6 +22,7 @@ from service.formats.json_text import instant, instant_or_none
 from service.read_models.claim_rows import ClaimView
 from service.read_models.identities import Identities
 from service.read_models.questions import Question
+from service.read_models.source_views import SourceView
 
 API = "/api/v1"
 _NOBODY = Identities()
@@ -254,6 +255,25 @@ def rival(view: ClaimView, would: WouldBe, *, base_url: str) -> dict[str, Any]:
             "reason": would.reason,
             "needs_counts_as": would.is_beyond_late,
         },
+    }
+
+
+def source(one: SourceView, *, base_url: str) -> dict[str, Any]:
+    """Return an outlet, person, institution or document, with its names and those merged into it."""
+    plural = "outlets" if one.type == "outlet" else "sources"
+    asks_for = "outlet" if one.type == "outlet" else "source"
+    return {
+        "id": one.id,
+        "version": one.version,
+        "url": f"{base_url}{API}/{plural}/{one.id}",
+        "html_url": f"{base_url}/sources/{one.id}",
+        "claims_url": f"{base_url}{API}/claims?{asks_for}={one.id}",
+        "type": one.type,
+        "name": one.name,
+        "also_known_as": list(one.also_known_as),
+        "merged_into": one.merged_into,
+        "merged": [{"id": known.id, "name": known.name} for known in one.merged],
+        "added_at": instant(one.added_at),
     }
 
 

@@ -16,6 +16,7 @@ from service.read_models.carrying import OUTCOMES
 from service.read_models.claim_names import FAMILIES
 from service.read_models.filters import DUES
 from service.read_models.sorting import SORTS
+from service.read_models.sources import SAYERS
 from service.read_models.windows import SIDES, VIEWS
 
 
@@ -48,6 +49,18 @@ class MomentQuery(Query):
 
 class HistoryQuery(MomentQuery, PageQuery):
     """A history, from when it is seen, page by page."""
+
+
+class OutletListQuery(MomentQuery, PageQuery):
+    """Which outlets, from when they are seen, page by page."""
+
+    q = Text(limits.LABEL, says="How a word of one of its names begins; case and accents are alike.")
+
+
+class SourceListQuery(OutletListQuery):
+    """Which named sources."""
+
+    type = Choice(SAYERS)
 
 
 class WhichQuery(Query):

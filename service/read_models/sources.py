@@ -24,11 +24,12 @@ from sqlalchemy import (
     select,
 )
 
-from service.database import Instant, metadata
+from service.database import Instant, metadata, to_microseconds
 from service.domain.events import Entry, SourceType
 from service.domain.source import MOST_FOLDED, Key, fold, folded_name
 from service.ledger.codec import REDACTED
 from service.ledger.fast_log import Statement
+from service.ledger.log import events
 from service.read_models.claim_rows import stream_id_column
 
 #: Ordered by its characters alone, on either engine.
@@ -63,7 +64,7 @@ source_names = Table(
 )
 #: The types of those who said it; an outlet is who published it.
 SAYERS: tuple[SourceType, ...] = ("person", "institution", "document")
-#: Names that one search by their beginning looks at.
+#: Names that one search looks at.
 MOST_MATCHES = 500
 TABLES = (sources, source_names)
 
@@ -96,15 +97,6 @@ class Known:
     version: int
     merged_into: str | None
     added_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A source where it stands in a list; the next page begins behind its folded name and number."""
-
-    source: Known
-    folded: str
-    number: int
 
 
 def rows(number: int, source_id: str, history: Sequence[Entry]) -> list[tuple[Table, dict[str, Any]]]:
@@ -216,58 +208,80 @@ def shared_names(connection: Connection, type: SourceType) -> dict[str, Known]: 
 
 def merged_into(connection: Connection, source_id: str) -> list[Known]:
     """Return all that were merged into a source, and into those, in the order they were added."""
-    found: dict[str, Known] = {}
-    level = [source_id]
+    return merged_into_these(connection, [source_id]).get(source_id, [])
+
+
+def merged_into_these(connection: Connection, source_ids: Collection[str]) -> dict[str, list[Known]]:
+    """Return by source all that were merged into it, and into those, in the order they were added."""
+    root = {source_id: source_id for source_id in source_ids}
+    found: dict[str, list[Known]] = {}
+    level = list(source_ids)
     while level:
         query = select(*_columns).where(sources.c.merged_into.in_(level)).order_by(sources.c.stream_id)
-        new = [Known(*row) for row in connection.execute(query)]
-        level = [known.id for known in new if known.id not in found and known.id != source_id]
-        found |= {known.id: known for known in new if known.id in level}
-    return list(found.values())
+        level = []
+        for row in connection.execute(query):
+            known = Known(*row)
+            if known.merged_into is not None and known.id not in root:
+                root[known.id] = root[known.merged_into]
+                found.setdefault(root[known.id], []).append(known)
+                level.append(known.id)
+    return found
 
 
 def every(
     connection: Connection,
     types: Collection[SourceType],
     *,
-    begins: str = "",
-    behind: tuple[str, int] | None = None,
-    added_by: datetime | None = None,
+    named: str = "",
+    behind: str | None = None,
+    as_of: datetime | None = None,
+    recorded_by: datetime | None = None,
     most: int = 50,
-) -> list[Listed]:
-    """Return sources that are one of their own, in alphabetical order.
+) -> list[Known]:
+    """Return sources that stand for themselves, in alphabetical order.
 
     Args:
-        begins: how one of its names begins, a merged one's too; case and accents are alike.
-        behind: the name, folded, and the number of the last one on the page before.
-        added_by: only those that a claim known at this moment named, or one before.
+        named: how one of the words of one of its names begins, of a merged one's too; case and accents
+            are alike.
+        behind: the id of the last one on the page before.
+        as_of: only those that a claim known then named.
+        recorded_by: only those that had been recorded by then.
     """
     row = sources.c
-    query = select(*_columns, row.folded, row.stream_id).where(
-        row.type.in_(sorted(types)), row.merged_into.is_(None), row.folded != ""
-    )
-    if begins.strip():
-        ids = {known.id for known in _beginning(connection, types, folded_name(begins), most=MOST_MATCHES)}
-        query = query.where(row.source.in_(sorted(ids)))
-    if added_by is not None:
-        query = query.where(row.added_at <= added_by)
+    query = select(*_columns).where(row.type.in_(sorted(types)), row.merged_into.is_(None), row.folded != "")
+    if named.strip():
+        query = query.where(row.source.in_(_with_a_word(connection, types, folded_name(named))))
+    if as_of is not None:
+        query = query.where(row.added_at <= as_of)
+    if recorded_by is not None:
+        first = select(events.c.stream_id).where(
+            events.c.stream_id == row.stream_id,
+            events.c.version == 1,
+            events.c.recorded_at <= to_microseconds(recorded_by),
+        )
+        query = query.where(first.exists())
     if behind is not None:
-        folded, number = behind
+        last = select(row.folded, row.stream_id).where(row.source == behind)
+        folded, number = connection.execute(last).one_or_none() or ("", 0)
         query = query.where(or_(row.folded > folded, and_(row.folded == folded, row.stream_id > number)))
     found = connection.execute(query.order_by(row.folded, row.stream_id).limit(most))
-    return [Listed(Known(*rest), folded, number) for *rest, folded, number in found]
+    return [Known(*one) for one in found]
 
 
-def _beginning(
-    connection: Connection, types: Collection[SourceType], begins: str, *, most: int
-) -> list[Known]:
+def _with_a_word(connection: Connection, types: Collection[SourceType], begins: str) -> list[str]:
+    """Return the ids of those who stand for a name in which a word begins like this."""
+    inside = _keys.folded.contains(f" {begins}", autoescape=True)
     query = (
         select(_keys.source)
-        .where(_keys.type.in_(sorted(types)), _keys.folded >= begins, _keys.folded < begins + "\U0010ffff")
+        .where(
+            _keys.type.in_(sorted(types)),
+            or_(and_(_keys.folded >= begins, _keys.folded < begins + "\U0010ffff"), inside),
+        )
         .order_by(_keys.folded, _keys.stream_id)
-        .limit(most)
+        .limit(MOST_MATCHES)
     )
-    return list(_ends_of(connection, list(connection.execute(query).scalars())).values())
+    ends = _ends_of(connection, list(connection.execute(query).scalars()))
+    return sorted({known.id for known in ends.values()})
 
 
 def _ends_of(connection: Connection, source_ids: Sequence[str]) -> dict[str, Known]:

@@ -48,6 +48,14 @@ GET  /api/v1/windows                               readers   400
 GET  /api/v1/questions                             readers   200
 POST /api/v1/questions                             reporters 422 {}
 GET  /api/v1/questions/<question_id>               readers   200
+GET  /api/v1/outlets                               readers   200
+GET  /api/v1/outlets/<source_id>                   readers   404
+POST /api/v1/outlets/<source_id>/follow-ups        editors   404 {"kind": "undo", "version": 2}
+GET  /api/v1/outlets/<source_id>/history           readers   404
+GET  /api/v1/sources                               readers   200
+GET  /api/v1/sources/<source_id>                   readers   404
+POST /api/v1/sources/<source_id>/follow-ups        editors   404 {"kind": "undo", "version": 2}
+GET  /api/v1/sources/<source_id>/history           readers   404
 GET  /api/v1/records/classes                       readers   200
 POST /api/v1/questions/<question_id>/follow-ups    editors   422 {}
 GET  /api/v1/questions/<question_id>/history       readers   200

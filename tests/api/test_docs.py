@@ -68,13 +68,13 @@ def test_every_body_has_an_example_that_its_schema_takes(served):
         if "requestBody" in operation
     ]
 
-    assert len(examples) == 11
+    assert len(examples) == 13
     for one in examples:
         validator(one["schema"]["$ref"].rpartition("/")[2]).validate(one["example"])
 
 
 def test_the_examples_work(room, served):
-    claim = question = None
+    claim = question = source = None
     for path, _, operation in every_operation(served):
         if "requestBody" not in operation:
             continue
@@ -83,10 +83,12 @@ def test_the_examples_work(room, served):
         where = path if claim is None else path.replace("{claim_id}", claim)
         where = where.replace("{account_id}", room.people["vera"].id)
         where = where if question is None else where.replace("{question_id}", question)
+        where = where if source is None else where.replace("{source_id}", source)
         response = room.post(where, body, by="ann")
         assert str(response.status_code) in operation["responses"], response.text
         assert response.status_code in (200, 201), response.text
-        claim = response.get_json()["id"] if path == "/api/v1/claims" else claim
+        if path == "/api/v1/claims":
+            claim, source = response.get_json()["id"], response.get_json()["reports"][0]["outlet"]["id"]
         question = response.get_json()["id"] if path == "/api/v1/questions" else question
 
 
