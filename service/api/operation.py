@@ -33,8 +33,8 @@ def ready(call: Call, *, started_at: datetime) -> Reply:
     missing = faults(call.wiring, call.now, started_at)
     if not missing:
         with reading(call.wiring.engine) as connection:
-            silent = mail_fault(connection, call.now, call.settings)
-        warnings = [] if silent is None else [problem.shape(silent)]
+            found = [mail_fault(connection, call.now, call.settings), clock_fault(connection, call.now)]
+        warnings = [problem.shape(one) for one in found if one is not None]
         return Reply(200, {"status": "ready", "warnings": warnings})
     body = problem.document(
         status=503,
@@ -55,7 +55,7 @@ def faults(wiring: Wiring, now: datetime, started_at: datetime) -> list[Fault]:
             if revision != newest_revision():
                 detail = f"The schema is at {revision or 'nothing'}, not at {newest_revision()}."
                 return [Fault("schema", "not_ready", detail, "Run hearsay migrate.")]
-            last = record.last(connection)
+            last = record.last(connection, now)
     except Unavailable:
         return [Fault("database", "not_ready", "The database does not answer.")]
     late = round_fault(last, now, started_at, wiring.settings)
@@ -92,6 +92,16 @@ def mail_fault(connection: Connection, now: datetime, settings: Settings) -> Fau
         f"Letters are due, the oldest for {int(waits.total_seconds() // 60)} minutes; none went out {since}."
     )
     return Fault("mail", "nothing_goes_out", f"{detail}{server}", "An admin sees why: GET /deliveries.")
+
+
+def clock_fault(connection: Connection, now: datetime) -> Fault | None:
+    """Say whether a scheduler finished a round in the future of this process: one of the clocks is wrong."""
+    ahead = record.ahead(connection, now)
+    if ahead is None:
+        return None
+    minutes = int(ahead.total_seconds() // 60)
+    detail = f"A round of the scheduler is on record {minutes:,} minutes in the future of this process."
+    return Fault("clock", "clocks_differ", detail, "Set the clocks of all machines by the same time server.")
 
 
 def figures(call: Call) -> Reply:

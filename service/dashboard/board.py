@@ -224,7 +224,7 @@ def _waiting_words(connection: Connection, visitor: Visitor) -> str | None:
 
 def _stale_words(connection: Connection, wiring: Wiring, visitor: Visitor) -> str | None:
     """Return a notice where the scheduler has not finished a round for too long."""
-    last = record.last(connection)
+    last = record.last(connection, visitor.now)
     if last is None or last.finished_at is None:
         return f"The scheduler has not finished a round yet. {_NO_LETTERS}"
     late = timedelta(seconds=30) + 3 * wiring.settings.round_every

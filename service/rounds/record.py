@@ -28,6 +28,8 @@ from service.mail import outbox, paused
 from service.mail.tries import State
 from service.rounds import reminding
 
+#: So far ahead of ours another process's clock may be before somebody is told.
+CLOCKS_APART = timedelta(minutes=1)
 #: How long the rows of past rounds are kept.
 KEPT_FOR = timedelta(days=30)
 
@@ -119,16 +121,33 @@ def finish(connection: Connection, round_id: str, tally: Tally, *, now: datetime
     )
 
 
-def last(connection: Connection) -> Round | None:
-    """Return the round that finished last, or None where none ever did."""
+def last(connection: Connection, now: datetime) -> Round | None:
+    """Return the round that finished last, or None where none ever did.
+
+    Those that a wrong clock put into the future are passed over: they prove nothing of today.
+    """
     query = (
         select(rounds)
-        .where(rounds.c.finished_at.is_not(None))
+        .where(rounds.c.finished_at <= now + CLOCKS_APART)
         .order_by(rounds.c.finished_at.desc(), rounds.c.id.desc())
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else _round(row)
+
+
+def any_after(connection: Connection, at: datetime) -> bool:
+    """Say whether a round began after an instant."""
+    return (
+        connection.execute(select(rounds.c.id).where(rounds.c.started_at > at).limit(1)).first() is not None
+    )
+
+
+def ahead(connection: Connection, now: datetime) -> timedelta | None:
+    """Return how far ahead the clock was of whoever finished a round in our future; None for nobody."""
+    query = select(func.max(rounds.c.finished_at)).where(rounds.c.finished_at > now + CLOCKS_APART)
+    found = connection.execute(query).scalar()
+    return None if found is None else found - now
 
 
 def every(connection: Connection, *, most: int = 50) -> list[Round]:
@@ -139,7 +158,7 @@ def every(connection: Connection, *, most: int = 50) -> list[Round]:
 
 def figures(connection: Connection, now: datetime) -> Figures:
     """Return what metrics tell of rounds and letters at this moment."""
-    found = last(connection)
+    found = last(connection, now)
     since = outbox.waiting_since(connection)
     finished_at = None if found is None else found.finished_at
     return Figures(

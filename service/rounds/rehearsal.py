@@ -104,8 +104,7 @@ def _wakes(connection: Connection, start: datetime) -> dict[str, dict[int, datet
     Not of claims that somebody has written to since the last round: those are looked at at once. None at
     all for a span that begins before that round: its ladders were others.
     """
-    last = record.last(connection)
-    if last is not None and last.started_at > start:
+    if record.any_after(connection, start):
         return {}
     query = select(ladders.c.claim, ladders.c.arming, ladders.c.next_at).order_by(ladders.c.claim)
     news = noticing.unnoticed(connection)

@@ -163,6 +163,35 @@ def test_an_account_leaves_and_its_claims_go_to_a_new_owner(room):
     assert after["owner"] == room.people["ed"].id
 
 
+def test_readiness_warns_of_a_scheduler_whose_clock_is_ahead_and_is_not_taken_in_by_it(room):
+    from service.rounds import record
+    from service.rounds.record import Tally
+
+    def a_round(name):
+        def work(connection):
+            record.begin(connection, round_id=name, worker="test", now=room.clock())
+            record.finish(connection, name, Tally(), now=room.clock())
+
+        transact(room.engine, work)
+
+    a_round("rnd_right")
+    calm = room.get("/readyz", by=None).get_json()
+    room.clock.advance(timedelta(days=20))
+    a_round("rnd_ahead")
+    room.clock.advance(timedelta(days=-20))
+    worried = room.get("/readyz", by=None)
+    room.clock.advance(timedelta(hours=1))
+    late = room.get("/readyz", by=None)
+
+    assert calm == {"status": "ready", "warnings": []}
+    assert worried.status_code == 200
+    [warning] = worried.get_json()["warnings"]
+    assert (warning["code"], "28,800 minutes" in warning["detail"]) == ("clocks_differ", True)
+    # What was put into the future does not hide that no round has finished for an hour.
+    assert late.status_code == 503
+    assert [one["pointer"] for one in late.get_json()["errors"]] == ["scheduler"]
+
+
 def test_readiness_warns_where_letters_are_due_and_none_go_out(room):
     from service.rounds import record
     from service.rounds.record import Tally

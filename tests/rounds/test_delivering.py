@@ -129,7 +129,7 @@ def test_a_server_that_is_down_ends_the_round_and_is_named_and_nothing_is_lost(n
     newsroom = newsroom.with_mail_server(url.replace("smtp://", "smtp://hearsay:s3cret@"))
     tally = newsroom.runs()
     with reading(newsroom.engine) as connection:
-        last = record.last(connection)
+        last = record.last(connection, newsroom.clock())
 
     assert (tally.flagged, tally.reminded, tally.sent, tally.failed) == (3, 3, 0, 1)
     assert last is not None

@@ -29,7 +29,7 @@ def test_a_claim_that_cannot_be_flagged_is_named_and_all_others_are_flagged(news
     monkeypatch.setattr(claims, "pass_deadlines", fail_on_poison)
     tally = newsroom.runs()
     with reading(newsroom.engine) as connection:
-        kept = record.last(connection)
+        kept = record.last(connection, newsroom.clock())
 
     assert newsroom.flags() == sorted([(first, 1), (last, 1)])
     assert (tally.flagged, tally.sent) == (2, 2)

@@ -360,3 +360,40 @@ def steps_of(newsroom):
         for recipient, step in connection.execute(query):
             found.setdefault(recipient, []).append(step)
     return found
+
+
+def on_day(day):
+    return window_of_dates(day, day, zone="Europe/Moscow", phrase="that day")
+
+
+EARLIER, LATER = on_day(date(2022, 9, 20)), on_day(date(2022, 10, 2))
+NO_END = window_of_dates(date(2022, 9, 26), None, zone="Europe/Moscow", phrase="from Monday")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "moves", "armings"),
+    [
+        pytest.param(-2, [EARLIER], [2], id="earlier, before it passed"),
+        pytest.param(2, [EARLIER], [1, 2], id="earlier, after it passed"),
+        pytest.param(-2, [LATER], [2], id="later, before it passed"),
+        pytest.param(2, [LATER], [1, 2], id="later, after it passed"),
+        pytest.param(-2, [NO_END], [], id="taken away, before it passed"),
+        pytest.param(2, [NO_END], [1], id="taken away, after it passed"),
+        pytest.param(-2, [NO_END, LATER], [3], id="taken away and given again, before it passed"),
+        pytest.param(2, [NO_END, LATER], [1, 3], id="taken away and given again, after it passed"),
+    ],
+)
+def test_a_date_moved_about_around_the_round_asks_once_for_each_date_that_passed(
+    newsroom, minutes, moves, armings
+):
+    claim = newsroom.logs(owner=newsroom.has("Anna", last_day=False, date_moved=False))
+    newsroom.clock.set(datetime(2022, 9, 28, 21, tzinfo=UTC) + timedelta(minutes=minutes))
+    newsroom.runs()
+
+    for window in moves:
+        newsroom.follows_up(claim, WindowMoved(window=window))
+        newsroom.runs()
+    run_for(newsroom, 6)
+
+    assert newsroom.flags(claim) == [(claim, arming) for arming in armings]
+    assert newsroom.reminders(claim) == [(arming, "sent", None) for arming in armings]

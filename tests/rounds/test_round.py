@@ -435,7 +435,7 @@ def test_every_round_leaves_a_row_that_says_what_it_did(newsroom):
     newsroom.runs()
 
     with reading(newsroom.engine) as connection:
-        last, rounds = record.last(connection), record.every(connection)
+        last, rounds = record.last(connection, newsroom.clock()), record.every(connection)
     assert [(one.worker, one.flagged, one.reminded, one.sent) for one in rounds] == [
         ("test", 0, 0, 0),
         ("test", 1, 1, 1),
