@@ -75,7 +75,7 @@ def history(wiring: Wiring, claim_id: str, kind: Kind) -> Response:
             {**item, "told": _told(one, about, visitor)} for item, one in zip(items, stored, strict=True)
         ]
     columns = exported.TOLD_ENTRIES
-    return _file(visitor, kind, columns, [items], name=f"history-{claim_id}")
+    return file_of(visitor, kind, columns, [items], name=f"history-{claim_id}")
 
 
 def entry(wiring: Wiring, claim_id: str, version: int) -> Response:
@@ -106,7 +106,7 @@ def changes(wiring: Wiring, kind: Kind) -> Response:
         return [tell(one) for one in seen]
 
     found = (shaped(page) for page in whole_lists.changes(wiring.engine, after=asked_for.after))
-    return _file(visitor, kind, exported.CHANGES, found, name="changes")
+    return file_of(visitor, kind, exported.CHANGES, found, name="changes")
 
 
 def _claims(
@@ -133,10 +133,10 @@ def _claims(
         )
         for page in whole_lists.claims(wiring.engine, wanted, moment, sort=sort)
     )
-    return _file(visitor, kind, exported.CLAIMS, found, name=name)
+    return file_of(visitor, kind, exported.CLAIMS, found, name=name)
 
 
-def _file(
+def file_of(
     visitor: Visitor, kind: Kind, columns: Columns, pages: Iterable[Sequence[Mapping[str, Any]]], *, name: str
 ) -> Response:
     """Return a file that is sent piece by piece, named after its list and the day."""

@@ -119,6 +119,10 @@ GET  /duplicates                                   editors   200
 POST /duplicates                                   members   422
 GET  /questions/<question_id>                      readers   200
 POST /questions/<question_id>                      members   422
+GET  /records                                      readers   200
+GET  /records.<any(csv, json, ndjson):kind>        readers   200
+GET  /sources/<source_id>/record                   readers   404
+GET  /sources/<source_id>/record.<any(csv, json, ndjson):kind>      readers 404
 GET  /search                                       readers   200
 GET  /claims.<any(csv, json, ndjson):kind>         readers   200
 GET  /questions/<question_id>/claims.<any(csv, json, ndjson):kind>  readers 200

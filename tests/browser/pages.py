@@ -18,7 +18,8 @@ class Page:
     #: "empty" (a new newsroom), "full" (the sample story, more past due, hostile words) or "error".
     state: str
     #: `{claim}` is the first claim of the sample story, `{settled}` one that has its answer, `{hostile}` one
-    #: of hostile words, `{question}` the story's question, `{letter}` a letter, `{link}` a sign-in link;
+    #: of hostile words, `{question}` the story's question, `{outlet}` one of its outlets, `{letter}` a
+    #: letter, `{link}` a sign-in link;
     #: `{answer}`, `{answered}` and `{stop}` the tokens of links in letters, `{person}` an account.
     path: str
     #: What stands on it in this state.
@@ -107,6 +108,11 @@ PAGES = (
     Page("questions", "full", "/questions", "main h1"),
     Page("questions-empty", "empty", "/questions", "main h1", is_shown=False),
     Page("question", "full", "/questions/{question}", "main h1"),
+    Page("records", "full", "/records?compare=Meduza&compare=Khodorkovsky+Live", "table.record"),
+    Page("record", "full", "/sources/{outlet}/record", "table.record"),
+    Page("record-looking-back", "full", "/sources/{outlet}/record?as_of=2022-09-27", "h1", is_shown=False),
+    Page("record-empty", "full", "/sources/{outlet}/record?tag=none", ".empty h2", is_shown=False),
+    Page("records-empty", "empty", "/records", ".empty h3", is_shown=False),
     Page("question-looking-back", "full", "/questions/{question}?as_of=2022-09-27", "h1", is_shown=False),
     Page("search", "full", "/search?q=border", "main h1"),
     Page("search-nothing", "empty", "/search?q=border", "main h1", is_shown=False),

@@ -23,7 +23,7 @@ from service.domain.attribution import Article, SaidBy
 from service.domain.events import Noted
 from service.doors.app import create_app
 from service.mail import mailbox
-from service.read_models import filters
+from service.read_models import filters, sources
 from service.read_models.filters import ClaimFilter, Moment
 from service.wiring import kept_secret_key
 from tests.browser.chromium import Chromium
@@ -70,10 +70,12 @@ class Site:
         with reading(self.newsroom.wiring.engine) as connection:
             letters = mailbox.every(connection)
             page = filters.claims(connection, ClaimFilter(q="piled"), Moment(now=self.newsroom.clock()))
+            outlet = sources.by_name(connection, "outlet", "Meduza")
         return {
             "claim": "clm_sample_01",
             "settled": "clm_sample_09",
             "question": QUESTION,
+            "outlet": outlet.id if outlet else "",
             "hostile": page.items[0].id if page.items else "",
             "letter": letters[0].letter,
             "person": self.newsroom.people["Rob"].id,
