@@ -14,6 +14,7 @@ from service.api import (
     due,
     follow_ups,
     history,
+    imports,
     letters,
     me,
     operation,
@@ -37,7 +38,7 @@ OUTSIDE = ("/healthz", "/readyz", "/metrics")
 def operations(started_at: datetime) -> tuple[Operation, ...]:
     """Return everything the API does, in the order of its documentation."""
     of_claims = (claims, follow_ups, history, due, windows, questions, sources, records, suggestions)
-    of_people = (me, people, credentials, letters, deliveries, trail)
+    of_people = (me, people, credentials, letters, deliveries, trail, imports)
     rooms = (*of_claims, *of_people)
     in_order = [one for room in rooms for one in room.OPERATIONS]
     return (*in_order, *operation.operations(started_at))

@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from service.access.guards import Caller
 from service.changes.claims import Context
 from service.domain.roles import Actor
 from service.formats.exported import Kind
+from service.intake.file_rows import Format
 from service.intake.queries import Pairs
 from service.ledger.keys import Key
 from service.settings import Settings
 from service.wiring import Wiring
 
-#: Who is let in: everyone; whoever may read; any token that works; tokens that may write; admins.
-Door = Literal["everyone", "readers", "callers", "writers", "admins"]
+#: Who is let in: everyone; whoever may read; any token that works; tokens that may write; editors; admins.
+Door = Literal["everyone", "readers", "callers", "writers", "editors", "admins"]
 #: What the documentation says of a list that can be had as a file.
 WHOLE = (
     "With `Accept: text/csv` or `Accept: application/x-ndjson` the whole list comes at once, in the same "
     "order; limit, cursor and wait are refused then."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A body that is a file of rows: how it is written, and its bytes as they come."""
+
+    format: Format
+    stream: IO[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +47,8 @@ class Call:
     path: Mapping[str, str]
     #: The JSON value of the body; None for reads.
     body: object = None
+    #: The body where it is a file, to be read piece by piece.
+    file: SentFile | None = None
     #: The idempotency key of a write, where one was sent.
     key: Key | None = None
     if_match: str | None = None
@@ -103,6 +114,8 @@ class Operation:
     #: Names of schemas: of the query, of the body, of the answer.
     query: str = "NoQuery"
     takes: str | None = None
+    #: The forms of a file that the body is to be instead.
+    takes_files: tuple[Kind, ...] = ()
     gives: str
     status: int = 200
     #: Statuses beside those that every operation behind the same door can have.

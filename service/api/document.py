@@ -12,6 +12,7 @@ from service.api.calls import Operation
 from service.formats import problem
 from service.formats.access_schemas import SCHEMAS as OF_ACCESS
 from service.formats.exported import MEDIA_TYPES
+from service.formats.import_schemas import SCHEMAS as OF_FILES
 from service.formats.schemas import SCHEMAS as OF_CLAIMS
 from service.formats.shapes import API
 from service.intake import query_schemas
@@ -24,7 +25,7 @@ from service.intake.schemas import ClaimBody
 from service.intake.sources import SourceFollowUpBody
 
 VERSION = "1.0.0"
-SCHEMAS = {**OF_CLAIMS, **OF_ACCESS}
+SCHEMAS = {**OF_CLAIMS, **OF_ACCESS, **OF_FILES}
 BODIES: Mapping[str, type[Body]] = {
     "ClaimBody": ClaimBody,
     "AccountBody": AccountBody,
@@ -55,7 +56,7 @@ _WHAT = {
     409: "The claim is in a state that does not take this, or the kept answer is gone.",
     412: "The claim has changed since; `since` says how.",
     413: "The body is too large.",
-    415: "The body is not application/json.",
+    415: "The body is not of the type that is taken here.",
     422: "The content is refused, or the Idempotency-Key stands for another request.",
     429: "More than one may ask for in a minute; try again after Retry-After.",
     503: "Not just now; try again after Retry-After.",
@@ -120,7 +121,7 @@ def statuses(one: Operation) -> list[int]:
         found |= {400, 401, 403, 429, 503}
     if one.method == "POST":
         found |= {409, 422}
-    if one.takes is not None:
+    if one.takes is not None or one.takes_files:
         found |= {413, 415}
     return sorted(found)
 
@@ -147,6 +148,12 @@ def _operation(one: Operation, converter: Any) -> dict[str, Any]:
         if one.example is not None:
             content["example"] = dict(one.example)
         made["requestBody"] = {"required": True, "content": {"application/json": content}}
+    if one.takes_files:
+        rows = {"type": "string", "minLength": 1, "description": "Rows, as docs/import.md describes them."}
+        made["requestBody"] = {
+            "required": True,
+            "content": {MEDIA_TYPES[kind]: {"schema": rows} for kind in one.takes_files},
+        }
     return made
 
 

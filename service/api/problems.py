@@ -193,6 +193,8 @@ def _by_the_web_server(error: HTTPException, wiring: Wiring) -> Response:
     code, detail = _CODES.get(
         status, ("bad_request" if status < 500 else "internal", error.description or "")
     )
+    if error.description not in (None, type(error).description) and status == 415:
+        detail = str(error.description)
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     if isinstance(error, MethodNotAllowed) and request.path.startswith("/api/v1/claims"):
         claim_id = request.path.split("/")[4:5] or ["{id}"]

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
+from service.changes import naming
 from service.changes.dependents import follow_others
 from service.changes.writing import Context
 from service.database import StartOver
 from service.domain.claim import Claim, fold
 from service.domain.dependents import waits_for
 from service.domain.events import Entry, NewEvent, Status
+from service.domain.source import Key
+from service.domain.source import fold as source_told
 from service.ledger import log, words
 from service.ledger.log import Append, ConcurrentChange
 from service.read_models import projecting, rebuild
@@ -57,11 +61,15 @@ class Other:
     append: Append
     before: Sequence[Entry] = ()
 
+    def history(self, actor: str) -> list[Entry]:
+        """Return the whole history, the new entries by somebody."""
+        numbered = enumerate(self.append.events, start=len(self.before) + 1)
+        new = [Entry(version, one.event, one.occurred_at, actor) for version, (one, _) in numbered]
+        return [*self.before, *new]
+
     def changed(self, number: int, context: Context) -> projecting.Changed:
         """Return the stream with its whole history, for the read models."""
-        numbered = enumerate(self.append.events, start=len(self.before) + 1)
-        new = [Entry(version, one.event, one.occurred_at, context.actor.id) for version, (one, _) in numbered]
-        history = [*self.before, *new]
+        history = self.history(context.actor.id)
         is_new = not self.before
         return projecting.Changed(self.append.stream_kind, number, self.append.stream, history, is_new=is_new)
 
@@ -102,14 +110,34 @@ def write_all(
             if one.story.begun:
                 _project(connection, one, stream_ids[one.story.claim_id])
 
+    also = [*also, *_named_first(connection, stories, also, context)]
     appends = [*(one.append for one in also), *(one.story.append for one in stories)]
     try:
         log.append(connection, appends, context.circumstances, project=project)
-    except ConcurrentChange as error:
+    except (ConcurrentChange, IntegrityError) as error:
         raise StartOver(str(error)) from error
     projecting.project_tallies(connection, [(one.before, one.claim) for one in stories])
     waiting = [one.story.claim_id for one in stories if waits_for(one.claim)]
     follow_others(connection, waiting, context)
+
+
+def _named_first(
+    connection: Connection, stories: Sequence[Prepared], also: Sequence[Other], context: Context
+) -> list[Other]:
+    """Return what adds the sources that the stories name and nobody is known by, beside what is written."""
+    new = [event for one in stories for event, _ in one.story.append.events]
+    given = [one.append for one in also]
+    found = naming.additions(connection, new, given, context.new_id)
+    taken = {key for one in also for key in source_keys(one)}
+    return [Other(one) for one in found if not taken & set(source_keys(Other(one)))]
+
+
+def source_keys(other: Other) -> Sequence[Key]:
+    """Return the names by which a source is found once this is written; none of other things."""
+    if other.append.stream_kind != "source":
+        return ()
+    source = source_told(other.history("somebody"))
+    return () if source is None else source.keys
 
 
 def _numbered(stories: Sequence[Prepared], stream_ids: Mapping[str, int]) -> Sequence[Row]:

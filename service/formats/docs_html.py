@@ -91,15 +91,20 @@ def _parameters(parameters: Iterable[Document]) -> str:
 def _body(body: Document | None) -> str:
     if body is None:
         return ""
-    return f"<p>Body: {_looks(body['content']['application/json']['schema'])}</p>"
+    looks = dict.fromkeys(_looks(one["schema"]) for one in body["content"].values())
+    kinds = " or ".join(kind for kind in body["content"] if kind != "application/json")
+    return f"<p>Body: {' '.join(looks)}{f', as {kinds}' if kinds else ''}</p>"
 
 
 def _example(server: str, path: str, method: str, operation: Document) -> str:
     lines = [f"curl {server}{path}"]
     if operation.get("security") != []:
         lines.append('-H "Authorization: Bearer $TOKEN"')
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    if "example" in content:
+    bodies = operation.get("requestBody", {}).get("content", {})
+    content = bodies.get("application/json", {})
+    if bodies and "application/json" not in bodies:
+        lines += [f"-H 'Content-Type: {next(iter(bodies))}'", "--data-binary @file"]
+    elif "example" in content:
         text = json.dumps(content["example"], ensure_ascii=False, indent=1)
         lines += ["-H 'Content-Type: application/json'", f"-d '{text}'"]
     elif method == "post":

@@ -234,6 +234,7 @@ _PROBLEM: Schema = {
             **_list(_ref("Alternative")),
             "description": "Of ambiguous words: their readings; send one's index as `reading`.",
         },
+        "import": {**_ref("ImportReport"), "description": "Of a file that is refused: what is wrong by row."},
     },
     "required": ["type", "title", "status", "detail", "code", "request_id", "errors"],
     "additionalProperties": False,

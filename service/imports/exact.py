@@ -16,6 +16,8 @@ from service.domain.decisions.deciding import require_allowed, require_open
 from service.domain.decisions.merging import came_from, merged_in
 from service.domain.due import deadlines
 from service.domain.events import (
+    AnswerDeclined,
+    AnswerProposed,
     ClaimReported,
     DeadlinePassed,
     Entry,
@@ -68,7 +70,7 @@ def entry_of(row: Row, terms: Terms) -> Entry:
         raise refuse(
             "bad_id", f"A {body['stream_kind']} has an id {PREFIXES[body['stream_kind']]}_….", at="/stream"
         )
-    if stream_kind_of(body["event"]) != body["stream_kind"]:
+    if stream_kind_of(body["event"]) not in (body["stream_kind"], None):
         detail = f"A {body['stream_kind']} has no {body['event']}."
         raise refuse("unknown_choice", detail, at="/event")
     faults = list(_unfit(body["data"], "/data"))
@@ -81,8 +83,10 @@ def entry_of(row: Row, terms: Terms) -> Entry:
     return Entry(body["version"], event, at, terms.context.actor.id)
 
 
-def stream_kind_of(kind: str) -> str:
-    """Return the kind of stream that a kind of event belongs to."""
+def stream_kind_of(kind: str) -> str | None:
+    """Return the kind of stream that a kind of event belongs to; None where it may be any."""
+    if kind == codec.KIND_OF[Redacted]:
+        return None
     begins = kind.partition("_")[0]
     return begins if begins in PREFIXES and begins != "claim" else "claim"
 
@@ -121,7 +125,6 @@ def history(
 ) -> tuple[list[Entry], list[Status]]:
     """Return a claim's whole history with new entries, and the status after each of those."""
     redacted = {one.event.version for _, one in entries if isinstance(one.event, Redacted)}
-    entries = [(row, _without_words(one) if one.version in redacted else one) for row, one in entries]
     held = list(before)
     statuses: list[Status] = []
     claim = fold(held)
@@ -141,8 +144,13 @@ def history(
     return held, statuses
 
 
-def _without_words(entry: Entry) -> Entry:
-    return entry._replace(event=codec.without_words(entry.event))
+def without_lost_words(entries: Sequence[tuple[Row, Entry]]) -> list[tuple[Row, Entry]]:
+    """Return entries of one stream, with those that were redacted as they read in their own ledger."""
+    redacted = {one.event.version for _, one in entries if isinstance(one.event, Redacted)}
+    return [
+        (row, one._replace(event=codec.without_words(one.event)) if one.version in redacted else one)
+        for row, one in entries
+    ]
 
 
 def _require_legal(
@@ -166,8 +174,18 @@ def _require_legal(
     if isinstance(event, DeadlinePassed):
         if event.arming != claim.arming or claim.is_flagged or deadlines(claim).closes_at is None:
             raise refuse("not_passed", "No date of this arming had passed, or that is on record.")
+    elif isinstance(event, AnswerProposed | AnswerDeclined):
+        _require_waiting(claim, event)
     elif not isinstance(event, SchedulersOwn):
         _require_follow_up(claim, held, entry, event, facts, has_lost_words=has_lost_words)
+
+
+def _require_waiting(claim: Claim, event: AnswerProposed | AnswerDeclined) -> None:
+    """Refuse an answer that waits beside another, and to decline what does not; who did it is not known."""
+    waits = None if claim.proposal is None else claim.proposal.version
+    wanted = event.version if isinstance(event, AnswerDeclined) else None
+    if waits != wanted or claim.is_settled:
+        raise refuse("nothing_waits", "This does not fit what waits for a second editor there.")
 
 
 def _require_follow_up(

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -61,7 +61,7 @@ class Overtaken(Exception):
 class Order:
     """What is asked for: which file, and what is to become of it."""
 
-    source: BinaryIO
+    source: IO[bytes]
     file_name: str | None = None
     format: Format | None = None
     is_dry_run: bool = False

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from service.changes.in_bulk import Other, Prepared, Story, prepared
+from service.changes.in_bulk import Other, Prepared, Story, prepared, source_keys
 from service.domain.claim import Claim
 from service.domain.dependents import condition_waits_for, waits_for, window_waits_for
 from service.domain.events import Entry, NewEvent, QuestionAsked, Redacted
@@ -26,7 +26,7 @@ from service.intake.import_rows import BODIES, CLAIM, EVENT, QUESTION, Row, plac
 from service.intake.schema import load
 from service.ledger import log
 from service.ledger.log import Append, stream_kind
-from service.read_models import claim_board
+from service.read_models import claim_board, sources
 
 
 @dataclass(slots=True)
@@ -96,20 +96,31 @@ def _exact(
         if not fresh:
             continue
         made.added[EVENT] += len(fresh)
+        fresh = exact.without_lost_words(fresh)
+        made.redactions += [
+            (stream, entry.event.version, entry.version)
+            for _, entry in fresh
+            if isinstance(entry.event, Redacted)
+        ]
         if fresh[0][0].body["stream_kind"] != "claim":
             exact.require_begun(before, fresh, faults)
             new = [(NewEvent(entry.event, entry.occurred_at), None) for _, entry in fresh]
             kind = stream_kind(fresh[0][0].body["stream_kind"])
             made.also.append(Other(Append(stream, kind, len(before), new), before))
+            _require_free_names(connection, made.also[-1], fresh[0][0], faults)
             continue
         after, statuses = exact.history(before, fresh, terms, faults)
         stories.append(Story(stream, tuple(after), tuple(statuses)))
-        made.redactions += [
-            (stream, entry.event.version, entry.version)
-            for entry in after[len(before) :]
-            if isinstance(entry.event, Redacted)
-        ]
     return stories
+
+
+def _require_free_names(connection: Connection, other: Other, row: Row, faults: Faults) -> None:
+    """Refuse a source by whose name another one is known here."""
+    for key, holder in sources.holders(connection, source_keys(other)).items():
+        if holder != other.append.stream:
+            detail = f"“{key.folded}” is the name of {holder} here."
+            hint = "An export comes into an installation that has no source of this name."
+            faults.of(row, [Fault("/data/name", "name_taken", detail, hint)])
 
 
 def _stream_and_version(row: Row) -> tuple[str, int]:

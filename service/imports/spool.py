@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
 from service.formats.csv_text import unguarded
 from service.intake.file_rows import Format, Record, Sieve, guessed_format, records
@@ -62,7 +62,9 @@ class Spooled:
 
 
 @contextmanager
-def spooled(source: BinaryIO, *, name: str | None, kind: Format | None, most_bytes: int) -> Iterator[Spooled]:
+def spooled(
+    source: IO[bytes], *, name: str | None, kind: Format | None, most_bytes: int
+) -> Iterator[Spooled]:
     """Give a file that was put down whole; it is gone afterwards.
 
     Args:

@@ -58,7 +58,7 @@ class Sieve:
         """
         before, self._seen = self._seen, self._seen + len(piece)
         if self._seen > self._most:
-            raise _too_large(self._most)
+            raise too_large(self._most)
         if len(self._head) < 6:
             self._head += piece[:6]
             _require_text(self._head)
@@ -91,7 +91,8 @@ def _require_text(head: bytes) -> None:
             raise bad_syntax("not_text", f"The file is {what}, not rows of text.", hint=_HINT)
 
 
-def _too_large(most: int) -> BodyTooLarge:
+def too_large(most: int) -> BodyTooLarge:
+    """Return the refusal of a file that is larger than the most."""
     hint = "Send it in parts, or read it on the machine itself: hearsay import FILE"
     return BodyTooLarge(
         *bad_syntax("file_too_large", f"A file holds at most {most // 2**20} MB here.", hint=hint).faults

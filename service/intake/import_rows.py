@@ -55,8 +55,8 @@ HEAD: Mapping[str, Text] = {
     "claim": Text(limits.KEY),
     "occurred_at": DayOrInstant(),
 }
-#: Kinds of follow-ups that reach beyond their claim's history: they are recorded one by one.
-BY_HAND = frozenset({"merge", "redact"})
+#: Kinds of follow-ups that reach beyond their claim's history, or are a second person's own word.
+BY_HAND = frozenset({"merge", "redact", "second", "decline"})
 #: By kind, the schema of a row's body.
 BODIES: Mapping[str, Body] = {
     CLAIM: ClaimBody(),

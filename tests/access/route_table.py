@@ -22,6 +22,7 @@ PROGRAMS = {
     "writing": {*ROLES, "write token"},
     "reporters": WRITERS | {"write token"},
     "editors": {"editor", "admin", "write token"},
+    "editors_reading": {"editor", "admin", "read token", "write token", "admin token"},
     "admins": {"admin", "admin token"},
 }
 #: On pages: a token opens none.
@@ -62,6 +63,10 @@ GET  /api/v1/questions/<question_id>/history       readers   200
 GET  /api/v1/outlets/<outlet_id>/record            readers   404
 GET  /api/v1/sources/<source_id>/record            readers   404
 GET  /api/v1/suggestions                           readers   400
+POST /api/v1/imports                               editors   415 {}
+GET  /api/v1/imports                               editors_reading 200
+GET  /api/v1/imports/<import_id>                   editors_reading 404
+GET  /api/v1/export                                editors_reading 200
 GET  /api/v1/me                                    members   200
 POST /api/v1/me                                    writing   422 {}
 GET  /api/v1/accounts                              admins    200

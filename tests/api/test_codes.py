@@ -6,7 +6,7 @@ from pathlib import Path
 import service
 from service.formats.problem import TITLES
 
-ROOMS = ("domain", "access", "intake", "changes", "read_models", "api")
+ROOMS = ("domain", "access", "intake", "changes", "read_models", "api", "imports")
 #: Where a code stands in the calls that make refusals; a pointer may come first.
 CALLS = re.compile(
     r"""(?:\b(?:refuse|conflict|bad_syntax|wrong|Wrong|NotSignedIn)\(\s*|\bFault\(\s*[^,()]*(?:\[[^\]]*\])?,\s*)"([a-z0-9_]+)\""""

@@ -36,9 +36,19 @@ def exported(engine, kind: Format = "ndjson", **more: Any) -> bytes:
     return b"".join(exporting.pieces(engine, kind, **more))
 
 
+def rows_of(engine, kind: str = "claim") -> list[dict[str, Any]]:
+    """Return the rows of the streams of one kind."""
+    rows = [json.loads(line) for line in exported(engine).splitlines()]
+    return [row for row in rows if row["stream_kind"] == kind]
+
+
 def told(claim: Claim | None) -> Any:
     """Return a claim as plain values, without who recorded what: that is the importer."""
-    return None if claim is None else re.sub(rb'"(actor|by)":"[^"]*"', rb"", msgspec.json.encode(claim))
+    return (
+        None
+        if claim is None
+        else re.sub(rb'"(actor|by|proposed_by)":"[^"]*"', rb"", msgspec.json.encode(claim))
+    )
 
 
 def states(desk: Desk) -> dict[str, list[Any]]:
@@ -97,10 +107,8 @@ def test_words_that_were_destroyed_stay_so(engine, empty):
     assert (codes(found), b"a name" in file) == ([], False)
     assert states(empty) == states(Desk(engine))
     with reading(empty.engine) as connection:
-        assert connection.execute(select(words.redactions.c.version).order_by("version")).scalars().all() == [
-            1,
-            2,
-        ]
+        redacted = connection.execute(select(words.redactions.c.version).order_by("version")).scalars()
+        assert list(redacted) == [1, 1, 2]  # of the claim, and of the outlet that it alone named
         assert b"must go" not in b"".join(connection.execute(select(words.event_words.c.words)).scalars())
     empty.require_sound()
 
@@ -109,7 +117,7 @@ def test_words_that_a_file_brings_back_are_destroyed_with_its_redaction(engine, 
     newsroom = Newsroom(engine)
     claim_id = newsroom.report(reported(text="a name that must go")).claim_id
     newsroom.follow_up(claim_id, Redacted(version=1, reason="a court order"))
-    rows = [json.loads(line) for line in exported(engine).splitlines()]
+    rows = rows_of(engine)
     rows[0]["data"]["text"] = "a name that must go"
 
     found = empty.bring(ndjson(rows), role="admin")
@@ -140,9 +148,9 @@ def test_what_the_ledger_held_at_a_moment_is_had_by_itself(engine, empty):
         (held,) = [one.recorded_at for one in log.read(connection, claim_id)]
     newsroom.follow_up(claim_id, Noted(note="later"))
 
-    found = empty.bring(exported(engine, recorded_by=held), role="admin")
+    empty.bring(exported(engine, recorded_by=held), role="admin")
 
-    assert found.added == {"event": 1}
+    assert [len(one) for one in empty.histories().values() if one[0].stream_kind == "claim"] == [1]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +176,7 @@ def test_what_the_ledger_held_at_a_moment_is_had_by_itself(engine, empty):
 )  # fmt: skip
 def test_an_event_that_could_not_be_is_refused(engine, empty, change, fault):
     Newsroom(engine).report(reported())
-    (row,) = [json.loads(line) for line in exported(engine).splitlines()]
+    (row,) = rows_of(engine)
     change(row)
 
     found = empty.bring(ndjson([row]), role="admin")
@@ -181,7 +189,7 @@ def test_an_order_of_entries_that_no_rule_allows_is_refused(engine, empty):
     newsroom = Newsroom(engine)
     claim_id = newsroom.report(reported()).claim_id
     newsroom.follow_up(claim_id, ReportAdded(report=report("rep_2", cites=("rep_1",))))
-    rows = [json.loads(line) for line in exported(engine).splitlines()]
+    rows = rows_of(engine)
     rows[1]["data"]["report"]["cites"] = ["rep_9"]
 
     assert codes(empty.bring(ndjson(rows), role="admin")) == [(2, "/data/report/cites", "unknown_report")]
