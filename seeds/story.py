@@ -186,7 +186,7 @@ STORY: tuple[Told, ...] = (
             tags=("border", "mobilisation"),
         ),
         then=(
-            *added(barents_observer(KAZAKH_MEDIA, hedge="already", when="Sunday")),
+            *added(barents_observer(KAZAKH_MEDIA, hedge="already", when="Sunday", predicts=False)),
             noted(
                 "“Sunday” is 25 September in both texts. In the first it dates the turning back, in the copy "
                 "the report of it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from service.domain.as_said import window_said
+from service.domain.as_said import AmbiguousPhrase, window_said
 from service.domain.attribution import Article, Report, SaidBy, Stance
 from service.domain.decisions import FollowUp
 from service.domain.events import Amended, ClaimReported, Evidence, Noted, ReportAdded
@@ -63,8 +63,14 @@ def moscow_times(said_by: SaidBy, *, hedge: str | None = None, when: str | None 
     )
 
 
-def barents_observer(said_by: SaidBy, *, hedge: str | None = None, when: str | None = None) -> Report:
-    """Return the second text as a report: a copy of the first by agreement, not word for word."""
+def barents_observer(
+    said_by: SaidBy, *, hedge: str | None = None, when: str | None = None, predicts: bool = True
+) -> Report:
+    """Return the second text as a report: a copy of the first by agreement, not word for word.
+
+    Args:
+        predicts: its words about when name a day to come, and not that of something that has happened.
+    """
     return Report(
         id=BARENTS_OBSERVER,
         outlet="The Barents Observer",
@@ -72,6 +78,7 @@ def barents_observer(said_by: SaidBy, *, hedge: str | None = None, when: str | N
         hedge=hedge,
         stance=_stance(said_by),
         when=when,
+        window=_read(when) if when is not None and predicts else None,
         article=Article(
             title="Russia readies border closures for military-aged men – reports",
             published_on=PUBLISHED_ON,
@@ -93,6 +100,15 @@ def added(*reports: Report) -> tuple[FollowUp, ...]:
 def said(phrase: str) -> Window:
     """Return the window that words of the story are read as, from where and when they were said."""
     return window_said(phrase, said_on=PUBLISHED_ON, said_zone=ZONE, zone=ZONE)
+
+
+def _read(phrase: str) -> Window | None:
+    """Return what a report's own words are read as, without them; None where that is more than one way."""
+    try:
+        window = said(phrase)
+    except AmbiguousPhrase:
+        return None
+    return replace(window, phrase=None) if window.has_dates else None
 
 
 def undated() -> Window:

@@ -37,7 +37,7 @@ def merge(
     survivor = None if proposed.into == claim_id else fold(survivors)
     if survivor is None:
         raise refuse("unknown_claim", "There is no such other claim.", at="/into")
-    both = merging.merge(claim_id, claim, survivor, proposed, context.facts)
+    both = merging.merge(claim_id, claim, survivor, proposed, context.facts, new_id=context.new_id)
     _require_not_waited_for(connection, claim_id)
     written = _write(
         connection, (claim_id, claim, history), (proposed.into, survivor, survivors), both, context

@@ -12,6 +12,7 @@ from service.dashboard.typed import quoted, said
 from service.domain.claim import Claim
 from service.domain.dates_reported import Beside, DateReported, dates_reported
 from service.domain.stance import outlet_stances
+from service.domain.window import Window
 from service.formats import stances_in_words
 
 #: How the days of a report lie to the claim's window.
@@ -21,7 +22,7 @@ BESIDE: dict[Beside, str] = {
     "around": "reaches beyond the window",
     "overlaps": "shares some days with the window",
     "apart": "no day in common with the window",
-    "no_days": "no day can be read from it",
+    "no_days": "",
 }
 RESTS = "the window rests on this report"
 
@@ -63,6 +64,12 @@ def told(claim: Claim, zone: str) -> dict[str, Any]:
     }
 
 
+def _reading(window: Window | None) -> str:
+    if window is None:
+        return "not read as a date"
+    return wording.window_days(window)
+
+
 def rests_on(claim: Claim) -> Markup | None:
     """Return which report the window rests on, where that is not plain from the page."""
     if len(claim.reports) < 2 or not claim.window.has_dates:
@@ -77,6 +84,6 @@ def _date(one: DateReported) -> DateShown:
     return DateShown(
         outlet=said(one.report.outlet, 120),
         phrase=None if one.report.when is None else quoted(one.report.when, 200),
-        reading="not read" if one.window is None else wording.window_days(one.window),
+        reading=_reading(one.window),
         beside=RESTS if one.stands else BESIDE[one.beside],
     )

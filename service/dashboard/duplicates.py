@@ -122,10 +122,10 @@ def _proposed(duplicate: ClaimView, survivor: ClaimView, proposal: Proposal, vis
 def says(proposal: Proposal) -> str:
     """Return what speaks for two claims being one, and what speaks against it."""
     parts = [f"{round(proposal.likeness * 100)} % of their words in common"]
-    parts.append("the same dates" if proposal.same_dates else "other dates: perhaps rivals, not one claim")
+    parts += ["the same dates"] if proposal.same_dates else []
     parts += ["the same article"] if proposal.same_article else []
     parts += ["the same question"] if proposal.same_question else []
-    return ", ".join(parts)
+    return f"{', '.join(parts)}.{'' if proposal.same_dates else ' Other dates: perhaps they are rivals.'}"
 
 
 def _newer_first(one: ClaimView, other: ClaimView) -> tuple[ClaimView, ClaimView]:

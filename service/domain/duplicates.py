@@ -45,6 +45,8 @@ def proposals(claim: Claim, others: Iterable[tuple[str, Claim]]) -> tuple[Propos
         alike = likeness(own, telling_words(other.text))
         if alike < ALIKE_FROM or other.merged_into is not None or other.expects != claim.expects:
             continue
+        if not _may_mean_the_same_number(claim.text, other.text):
+            continue
         found.append(
             Proposal(
                 claim=claim_id,
@@ -55,6 +57,14 @@ def proposals(claim: Claim, others: Iterable[tuple[str, Claim]]) -> tuple[Propos
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.same_dates, -one.likeness, one.claim)))
+
+
+def _may_mean_the_same_number(one: str, other: str) -> bool:
+    """Say whether one sentence has all numbers of the other: line 5 is not line 1, 261,000 not 300,000."""
+    numbers, others = (
+        {word for word in plain_words(text).split() if word[0].isdigit()} for text in (one, other)
+    )
+    return numbers <= others or others <= numbers
 
 
 def _dates(claim: Claim) -> object:

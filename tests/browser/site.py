@@ -20,7 +20,7 @@ from service.access import action_links
 from service.access.action_links import Action
 from service.database import reading
 from service.domain.attribution import Article, SaidBy
-from service.domain.events import Noted
+from service.domain.events import Closed, Noted
 from service.doors.app import create_app
 from service.mail import mailbox
 from service.read_models import filters, sources
@@ -151,6 +151,8 @@ def fill(newsroom: Newsroom, *, rows: int = 6, with_hostile: bool = True) -> Non
             window=window("2022-09-20", f"2022-09-{26 + number % 4}", phrase="within days"),
             desk=("sea", "land")[number % 2],
         )
+    again = newsroom.logged("The port says ferry line 1 to the island is opened again before the season ends")
+    newsroom.followed_up(again, Closed(reason="too_vague"))
     for text in HOSTILE if with_hostile else ():
         hostile(newsroom, text)
     newsroom.clock.advance(timedelta(minutes=1))

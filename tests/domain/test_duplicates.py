@@ -30,6 +30,7 @@ def test_the_longest_words_are_looked_for_without_case_and_accents():
         pytest.param(claim(TEXT), True, id="the very same words"),
         pytest.param(claim("On Wednesday Russia closes its border to men of military age"), True, id="2"),
         pytest.param(claim("Russia opens a bridge on Wednesday"), False, id="another sentence"),
+        pytest.param(claim(f"{TEXT}, 28 September"), True, id="with a number more"),
         pytest.param(claim(TEXT, expects="holds_through"), False, id="it is to hold, not to happen"),
         pytest.param(claim(TEXT, Merged(into="clm_9")), False, id="one that was merged"),
     ],
@@ -57,3 +58,17 @@ def test_another_article_is_told_from_the_same_one():
     (found,) = proposals(claim(), [("clm_2", claim(report=elsewhere))])
 
     assert not found.same_article
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_proposed"),
+    [
+        pytest.param(
+            "Ferry line 5 to the island opens", "Ferry line 1 to the island opens", False, id="names"
+        ),
+        pytest.param("261,000 men left in four days", "300,000 men left in four days", False, id="figures"),
+        pytest.param("261,000 men left in four days", "Men left in four days, 261,000", True, id="the same"),
+    ],
+)
+def test_sentences_with_other_numbers_are_two(one, other, is_proposed):
+    assert bool(proposals(claim(one), [("clm_2", claim(other))])) == is_proposed

@@ -33,6 +33,7 @@ from tests.builders import (
     folded,
     history,
     no_date,
+    numbered_ids,
     report,
     reported,
     window,
@@ -58,6 +59,7 @@ def merging(duplicate=(), survivor=(), *, first=None, other=OTHER, who=None):
         claim_after(other, *survivor),
         MERGED,
         facts(who),
+        new_id="{}_new".format,
     )
 
 
@@ -94,6 +96,18 @@ def test_the_first_report_keeps_how_its_words_were_read():
 
     kept = replace(report(when="Sept. 28"), merged_from="clm_d", window=replace(said, phrase=None))
     assert events_of(both.survivor.events) == [ReportAdded(report=kept)]
+
+
+def test_reports_that_go_by_an_id_of_the_survivor_get_one_of_their_own_with_all_that_names_them():
+    copy = report("rep_2", outlet="B", cites=("rep_1",), republishes="rep_1")
+
+    both = merging([ReportAdded(report=copy)], other=reported(report=report("rep_1", outlet="C")))
+
+    assert [
+        (one.report.id, one.report.cites, one.report.republishes)
+        for one in events_of(both.survivor.events)
+        if isinstance(one, ReportAdded)
+    ] == [("rep_new", (), None), ("rep_2", ("rep_new",), "rep_new")]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +229,7 @@ def after(entries, decision, who="acc_editor"):
 def merged():
     """Return the histories of two claims of which the first was merged into the second, and those before."""
     before = history(reported(), Noted(note="n")), history(replace(OTHER, owner=None))
-    both = merge("clm_d", folded(before[0]), folded(before[1]), MERGED, facts())
+    both = merge("clm_d", folded(before[0]), folded(before[1]), MERGED, facts(), new_id=numbered_ids())
     return (after(before[0], both.duplicate), after(before[1], both.survivor)), before
 
 
@@ -240,7 +254,7 @@ def test_what_came_by_an_earlier_merging_is_taken_back_once(merged):
     (duplicate, survivor), _ = merged
     first = taken_back(duplicate, survivor)
     duplicate, survivor = after(duplicate, first.duplicate), after(survivor, first.survivor)
-    again = merge("clm_d", folded(duplicate), folded(survivor), MERGED, facts())
+    again = merge("clm_d", folded(duplicate), folded(survivor), MERGED, facts(), new_id=numbered_ids())
     duplicate, survivor = after(duplicate, again.duplicate), after(survivor, again.survivor)
 
     both = taken_back(duplicate, survivor, version=5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.domain.attribution import Report
@@ -27,7 +27,15 @@ class Both:
     survivor: Decision
 
 
-def merge(duplicate_id: str, duplicate: Claim, survivor: Claim, proposed: Merged, facts: Facts) -> Both:
+def merge(
+    duplicate_id: str,
+    duplicate: Claim,
+    survivor: Claim,
+    proposed: Merged,
+    facts: Facts,
+    *,
+    new_id: Callable[[str], str],
+) -> Both:
     """Merge a claim into another one, which gets its reports and, where it has no owner, its owner.
 
     They come to the survivor now, whenever they were published: as of a day before the merging both
@@ -41,7 +49,8 @@ def merge(duplicate_id: str, duplicate: Claim, survivor: Claim, proposed: Merged
     require_open(duplicate, proposed)
     _require_no_chain(duplicate, survivor)
     _require_alike(duplicate, survivor)
-    brought = [NewEvent(ReportAdded(report=one), facts.now) for one in _brought(duplicate_id, duplicate)]
+    reports = _under_free_ids(_brought(duplicate_id, duplicate), survivor, new_id)
+    brought = [NewEvent(ReportAdded(report=one), facts.now) for one in reports]
     if survivor.owner is None and duplicate.owner is not None and not survivor.is_settled:
         brought.append(NewEvent(Assigned(owner=duplicate.owner, merged_from=duplicate_id), facts.now))
     merged = Decision((NewEvent(proposed, facts.now),), _differences(duplicate, survivor))
@@ -107,6 +116,22 @@ def _brought(duplicate_id: str, duplicate: Claim) -> list[Report]:
             window = replace(first, phrase=None)
         found.append(replace(report, merged_from=duplicate_id, window=window))
     return found
+
+
+def _under_free_ids(
+    reports: Sequence[Report], survivor: Claim, new_id: Callable[[str], str]
+) -> Iterator[Report]:
+    """Give the reports, under other ids where the survivor has theirs: an id is that of one claim alone."""
+    taken = {report.id for report in survivor.reports}
+    ids = {report.id: new_id("rep") if report.id in taken else report.id for report in reports}
+    for report in reports:
+        republishes = report.republishes
+        yield replace(
+            report,
+            id=ids[report.id],
+            cites=tuple(ids.get(one, one) for one in report.cites),
+            republishes=None if republishes is None else ids.get(republishes, republishes),
+        )
 
 
 def _require_no_chain(duplicate: Claim, survivor: Claim) -> None:
