@@ -47,6 +47,19 @@ def of_question(question_id: str) -> list[Alternate]:
     ]
 
 
+def of_source(plural: str, source_id: str) -> list[Alternate]:
+    """Return the other forms of the page of an outlet or a named source.
+
+    Args:
+        plural: what the page's address begins with, `outlets` or `sources`.
+    """
+    path = f"/{plural}/{source_id}"
+    return [
+        Alternate(atom.MEDIA_TYPE, "What happens to the claims it carried", f"{path}.atom"),
+        Alternate(icalendar_text.MEDIA_TYPE, "Their windows", f"{path}/claims.ics"),
+    ]
+
+
 def of_claim(claim_id: str, *, has_window: bool) -> list[Alternate]:
     """Return the other forms of a claim's page."""
     path = f"/claims/{claim_id}"

@@ -137,6 +137,10 @@ GET  /changes.<any(csv, json, ndjson):kind>        readers   200
 GET  /claims.atom                                  readers   200
 GET  /claims/<claim_id>.atom                       readers   200
 GET  /questions/<question_id>.atom                 readers   200
+GET  /outlets/<source_id>.atom                     readers   404
+GET  /outlets/<source_id>/claims.ics               readers   404
+GET  /sources/<source_id>.atom                     readers   404
+GET  /sources/<source_id>/claims.ics               readers   404
 GET  /claims.ics                                   readers   200
 GET  /claims/<claim_id>.ics                        readers   200
 GET  /questions/<question_id>/claims.ics           readers   200
