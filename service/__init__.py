@@ -24,7 +24,7 @@ The libraries that have a place, and the only rooms that import them:
                                         letters, imports, changes, migrations
     alembic                             database, migrations
     psycopg  pysqlite3  sqlite3         database, ledger
-    marshmallow                         intake
+    marshmallow  rensa                  intake
     apispec                             api
     smtplib                             mail.smtp
     apscheduler                         doors.scheduler

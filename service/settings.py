@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
+from service.domain.article_events import TextKept
 from service.domain.phrases import HOUSE, Conventions
 from service.domain.phrases.house_style import BadChoice, conventions_from
 from service.domain.refusals import Refusal
@@ -64,8 +66,15 @@ class Settings:
     newsroom_url: str = ""
     #: Desks whose claims' words stay out of subject lines, in lower case.
     discreet_desks: frozenset[str] = frozenset()
+    #: How much of the texts of articles is kept: everywhere else, and by desk in lower case.
+    article_text: TextKept = "quoted"
+    article_text_by_desk: tuple[tuple[str, TextKept], ...] = ()
     #: How the newsroom reads dates where style guides differ.
     conventions: Conventions = HOUSE
+
+    def text_kept(self, desk: str | None) -> TextKept:
+        """Return how much of an article's text a desk keeps."""
+        return dict(self.article_text_by_desk).get((desk or "").strip().casefold(), self.article_text)
 
     @property
     def is_https(self) -> bool:
@@ -122,6 +131,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         discreet_desks=_names(given, "HEARSAY_DISCREET_DESKS"),
         newsroom_name=given.get("HEARSAY_NEWSROOM_NAME", "").strip(),
         newsroom_url=given.get("HEARSAY_NEWSROOM_URL", "").strip(),
+        article_text=_text_kept("HEARSAY_ARTICLE_TEXT", given.get("HEARSAY_ARTICLE_TEXT") or "quoted"),
+        article_text_by_desk=_text_by_desk(given),
     )
     _require_usable(settings)
     if given.get("HEARSAY_DEBUG"):
@@ -172,6 +183,20 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
 
 def _names(given: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(one.strip().casefold() for one in given.get(name, "").split(",") if one.strip())
+
+
+def _text_by_desk(given: Mapping[str, str]) -> tuple[tuple[str, TextKept], ...]:
+    name = "HEARSAY_ARTICLE_TEXT_BY_DESK"
+    pairs = [one.partition("=") for one in given.get(name, "").split(",") if one.strip()]
+    return tuple((desk.strip().casefold(), _text_kept(name, kept.strip())) for desk, _, kept in pairs)
+
+
+def _text_kept(name: str, text: str) -> TextKept:
+    for one in get_args(TextKept):
+        if text == one:
+            kept: TextKept = one
+            return kept
+    raise SettingsError(f"{name}: give none, quoted or all, not {text!r}")
 
 
 def _conventions(given: Mapping[str, str]) -> Conventions:

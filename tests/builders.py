@@ -85,9 +85,10 @@ def claim_after(*events: Any, by: str = "acc_owner") -> Claim:
 
 
 def numbered_ids() -> Callable[[str], str]:
-    """Return a maker of ids that count: clm_1, clm_2, qst_3; sources count by themselves: src_1."""
-    numbers, sources = count(1), count(1)
-    return lambda prefix: f"{prefix}_{next(sources if prefix == 'src' else numbers)}"
+    """Return a maker of ids that count: clm_1, clm_2, qst_3; sources and articles each by themselves."""
+    numbers = count(1)
+    apart = {"src": count(1), "art": count(1)}
+    return lambda prefix: f"{prefix}_{next(apart.get(prefix, numbers))}"
 
 
 def context(

@@ -25,9 +25,20 @@ def test_without_any_there_is_no_key_before():
     assert from_environment({"HEARSAY_SECRET_KEY_BEFORE": ""}).secret_key_before is None
 
 
+def test_how_much_of_a_text_is_kept_is_the_newsrooms_and_each_desks():
+    found = from_environment({"HEARSAY_ARTICLE_TEXT_BY_DESK": "Politics=all, Courts=none"})
+
+    assert [found.text_kept(desk) for desk in (None, "Sport", "politics", "COURTS ")] == [
+        *("quoted", "quoted", "all", "none")
+    ]
+    assert from_environment({"HEARSAY_ARTICLE_TEXT": "none"}).text_kept(None) == "none"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        pytest.param("HEARSAY_ARTICLE_TEXT", "some", id="an unknown share of a text"),
+        pytest.param("HEARSAY_ARTICLE_TEXT_BY_DESK", "Courts", id="a desk without its share"),
         pytest.param("HEARSAY_SECRET_KEY", GOOD[:31], id="a short key"),
         pytest.param("HEARSAY_SECRET_KEY", "changeme" * 8, id="a key typed by hand"),
         pytest.param("HEARSAY_SECRET_KEY", "x" * 64, id="a key of one character"),

@@ -7,7 +7,11 @@ from datetime import datetime
 from flask import Flask
 
 from service.api import (
+    article_follow_ups,
+    article_history,
+    articles,
     claims,
+    copy_proposals,
     credentials,
     deliveries,
     docs_page,
@@ -38,8 +42,9 @@ OUTSIDE = ("/healthz", "/readyz", "/metrics")
 def operations(started_at: datetime) -> tuple[Operation, ...]:
     """Return everything the API does, in the order of its documentation."""
     of_claims = (claims, follow_ups, history, due, windows, questions, sources, records, suggestions)
+    of_articles = (articles, article_follow_ups, article_history, copy_proposals)
     of_people = (me, people, credentials, letters, deliveries, trail, imports)
-    rooms = (*of_claims, *of_people)
+    rooms = (*of_claims, *of_articles, *of_people)
     in_order = [one for room in rooms for one in room.OPERATIONS]
     return (*in_order, *operation.operations(started_at))
 

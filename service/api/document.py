@@ -11,11 +11,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from service.api.calls import Operation
 from service.formats import problem
 from service.formats.access_schemas import SCHEMAS as OF_ACCESS
+from service.formats.article_schemas import SCHEMAS as OF_ARTICLES
 from service.formats.exported import MEDIA_TYPES
 from service.formats.import_schemas import SCHEMAS as OF_FILES
 from service.formats.schemas import SCHEMAS as OF_CLAIMS
 from service.formats.shapes import API
 from service.intake import query_schemas
+from service.intake.article_schemas import ARTICLE_SCHEMAS, ArticleAddedBody
 from service.intake.follow_up_schemas import SCHEMAS as FOLLOW_UPS
 from service.intake.letters import DisableBody, FollowBody, LettersBody
 from service.intake.people import AccountBody, AccountChangeBody, MeBody, TokenBody
@@ -25,9 +27,10 @@ from service.intake.schemas import ClaimBody
 from service.intake.sources import SourceFollowUpBody
 
 VERSION = "1.0.0"
-SCHEMAS = {**OF_CLAIMS, **OF_ACCESS, **OF_FILES}
+SCHEMAS = {**OF_CLAIMS, **OF_ARTICLES, **OF_ACCESS, **OF_FILES}
 BODIES: Mapping[str, type[Body]] = {
     "ClaimBody": ClaimBody,
+    "ArticleAddedBody": ArticleAddedBody,
     "AccountBody": AccountBody,
     "AccountChangeBody": AccountChangeBody,
     "QuestionBody": QuestionBody,
@@ -98,7 +101,8 @@ def openapi(operations: Iterable[Operation], base_url: str) -> dict[str, Any]:
         spec.components.schema(name, dict(schema))
     for name, body in BODIES.items():
         spec.components.schema(name, schema=body)
-    _add_follow_ups(spec)
+    _add_follow_ups(spec, "FollowUpBody", FOLLOW_UPS)
+    _add_follow_ups(spec, "ArticleFollowUpBody", ARTICLE_SCHEMAS)
     for status, what in _WHAT.items():
         spec.components.response(f"Problem{status}", _problem(status, what))
     for one in operations:
@@ -245,13 +249,13 @@ def _path_parameters(one: Operation) -> list[dict[str, Any]]:
     ]
 
 
-def _add_follow_ups(spec: APISpec) -> None:
+def _add_follow_ups(spec: APISpec, name: str, bodies: Mapping[Any, type[Body]]) -> None:
     mapping = {}
-    for kind, body in FOLLOW_UPS.items():
+    for kind, body in bodies.items():
         spec.components.schema(body.__name__, schema=body)
         mapping[kind] = f"#/components/schemas/{body.__name__}"
     spec.components.schema(
-        "FollowUpBody",
+        name,
         {
             "oneOf": [{"$ref": ref} for ref in mapping.values()],
             "discriminator": {"propertyName": "kind", "mapping": mapping},

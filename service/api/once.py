@@ -11,6 +11,7 @@ from service.changes.claims import Written
 from service.database import Connection, StartOver, transact
 from service.ledger import keys, log
 from service.ledger.keys import Answer, Key
+from service.ledger.log import Stored
 from service.wiring import Wiring
 
 
@@ -130,10 +131,14 @@ def recovered(connection: Connection, key: Key | None, made: Made | None) -> Ans
 
 def stands_in_ledger(written: Written) -> Callable[[Connection], bool | None]:
     """Return what says whether a change of a claim stands: its last entry, with its place and its time."""
-    ours = written.entries[-1]
+    return stands_at(written.claim_id, written.entries[-1])
+
+
+def stands_at(stream: str, ours: Stored) -> Callable[[Connection], bool | None]:
+    """Return what says whether a change of a stream stands: its last entry, with its place and its time."""
 
     def stands(connection: Connection) -> bool | None:
-        for stored in log.read(connection, written.claim_id):
+        for stored in log.read(connection, stream):
             if stored.entry.version == ours.entry.version:
                 return stored == ours
         return None

@@ -13,6 +13,7 @@ from service.access.guards import NotSignedIn, note_refusal
 from service.access.limits import TooMany
 from service.api import waiting
 from service.api.waiting import NoPlace
+from service.changes.articles import StaleArticle
 from service.changes.claims import StaleVersion
 from service.changes.questions import StaleQuestion
 from service.changes.sources import StaleSource
@@ -64,6 +65,7 @@ def register(app: Flask, wiring: Wiring, *, is_ours: Callable[[str], bool]) -> N
         StaleVersion,
         StaleQuestion,
         StaleSource,
+        StaleArticle,
         KeyReused,
         KeyAnswerGone,
         Unavailable,
@@ -90,6 +92,8 @@ def response_to(error: Exception, wiring: Wiring) -> Response:
             return _stale_stream(error, wiring, "question")
         case StaleSource():
             return _stale_stream(error, wiring, "source")
+        case StaleArticle():
+            return _stale_stream(error, wiring, "article")
         case KeyReused():
             detail = "This Idempotency-Key was used for another request. Send this one under its own."
             return respond(wiring, 422, "idempotency_key_reused", detail)
@@ -177,7 +181,7 @@ def _stale(error: StaleVersion, wiring: Wiring) -> Response:
     return respond(wiring, 412, "stale_version", detail, more=more)
 
 
-def _stale_stream(error: StaleQuestion | StaleSource, wiring: Wiring, what: str) -> Response:
+def _stale_stream(error: StaleQuestion | StaleSource | StaleArticle, wiring: Wiring, what: str) -> Response:
     more = {
         "current_version": error.version,
         "since": [entries.history_entry(one) for one in error.since[-MOST_SINCE:]],

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from service.changes import naming, sources
+from service.changes.articles import destroy_unused as destroy_unused_articles
+from service.changes.carrying import reports_in
 from service.changes.dependents import follow_others
 from service.changes.freshness import StaleVersion, require_fresh
 from service.changes.links import require_links
@@ -35,7 +37,7 @@ from service.domain.refusals import not_found, refuse
 from service.ledger import keys, log, words
 from service.ledger.log import Append
 from service.mail import outbox
-from service.read_models import claim_board, projecting, questions
+from service.read_models import articles, claim_board, projecting, questions
 
 __all__ = [
     "Context",
@@ -171,6 +173,8 @@ def _destroy_words(
     before: Sequence[Entry],
     context: Context,
 ) -> Written:
+    destroyed = [entry.event for entry in before if entry.version == proposed.version]
+    carried = articles.ids_of(connection, reports_in(destroyed))
     number = log.id_of(connection, written.claim_id)
     if number is None:
         raise AssertionError("a written claim has a stream")
@@ -181,6 +185,7 @@ def _destroy_words(
     projecting.project_anew(connection, number, written.claim_id, written.claim, history)
     named = naming.named_by(entry.event for entry in before if entry.version == proposed.version)
     sources.destroy_unused(connection, named, context)
+    destroy_unused_articles(connection, carried.values(), context)
     claim = fold(history)
     return Written(written.claim_id, claim or written.claim, written.entries, written.warnings)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from service.changes import naming
+from service.changes import carrying, naming
 from service.database import StartOver
 from service.domain.claim import Claim, grown
 from service.domain.decisions import Decision, Facts, Warned
@@ -109,6 +109,8 @@ def write(
     """Append the changes, and other streams' events with them, and bring the read models up to them.
 
     Outlets and sources that the changes name and nobody is known by yet are added with them.
+    Articles at addresses where none was known are added with them; claims are told of copies among their
+    new reports.
 
     Args:
         also: what goes to streams of any other kind, new ones or not; at most one of each stream.
@@ -117,7 +119,9 @@ def write(
         StartOver: another change to one of the claims or streams came first.
     """
 
+    changes = [_with_copies(connection, change, context) for change in changes]
     also = [*also, *naming.additions(connection, _decided(changes), also, context.new_id)]
+    also = [*also, *_new_articles(connection, changes, context)]
     stored = _append(connection, also, changes, context)
     projecting.project_tallies(
         connection, [(change.before, change.claim) for change in changes if change.counts]
@@ -126,6 +130,21 @@ def write(
         Written(change.claim_id, change.steps[-1], entries, change.decision.warnings)
         for change, entries in zip(changes, stored[len(also) :], strict=True)
     ]
+
+
+def _with_copies(connection: Connection, change: Change, context: Context) -> Change:
+    """Return a change with what the claim is to know of copies among the reports it brings."""
+    noted = carrying.noted(connection, change.claim, change.decision, context.facts)
+    if not noted:
+        return change
+    decision = Decision((*change.decision.events, *noted), change.decision.warnings)
+    history = change.after[: len(change.after) - len(change.decision.events)]
+    return change_of(change.claim_id, change.before, history, decision, context)
+
+
+def _new_articles(connection: Connection, changes: Sequence[Change], context: Context) -> list[Append]:
+    told = [(new, change.claim) for change in changes for new in change.decision.events]
+    return carrying.additions(connection, told, context.facts, context.new_id)
 
 
 def write_streams(

@@ -67,10 +67,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyOf:
-    """A report whose article was confirmed to be a copy, and the article all of its copies go back to."""
+    """A report whose article was confirmed to be a copy, or to have copies here.
+
+    `of` is the article that it goes back to in the end; its own where it is the original of others here.
+    """
 
     report: str
     article: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +120,9 @@ def possible_origins(reports: Sequence[Report], copies: Sequence[CopyOf] = ()) -
     """
     carrying = those_that_carry(reports)
     outlets = {plain_words(report.outlet) for report in carrying}
-    articles = {report.article.id for report in carrying} - {None}
-    copy_of = {copy.report: copy.article for copy in copies}
+    copy_of = {copy.report: copy.of for copy in copies if copy.article != copy.of}
+    ids = {report.id for report in carrying}
+    articles = {copy.of for copy in copies if copy.article == copy.of and copy.report in ids}
     found: dict[str, list[Report]] = {}
     names: dict[str, str] = {}
     for report in carrying:

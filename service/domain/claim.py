@@ -8,7 +8,7 @@ from dataclasses import fields as fields_of
 from datetime import date, datetime
 from operator import itemgetter
 
-from service.domain.attribution import Report
+from service.domain.attribution import CopyOf, Report
 from service.domain.claim_parts import ConditionStanding, Followed, Move, Proposal, Resolution
 from service.domain.events import (
     Amended,
@@ -22,6 +22,7 @@ from service.domain.events import (
     Condition,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Entry,
     Expects,
@@ -87,6 +88,8 @@ class Claim:
     private_person: bool = False
     #: What somebody answered, and nobody else has agreed to yet.
     proposal: Proposal | None = None
+    #: Reports whose articles are copies, and of which article.
+    copies: tuple[CopyOf, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -160,6 +163,7 @@ _NEVER_REARM = frozenset(
         Assigned,
         Tagged,
         DeadlinePassed,
+        CopyNoted,
         Redacted,
         AnswerProposed,
         AnswerDeclined,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from service.domain.article_events import ArticleEvent
 from service.domain.attribution import Report
 from service.domain.window import Window
 
@@ -272,6 +273,16 @@ class DeadlinePassed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyNoted:
+    """The article of a report was confirmed to be a copy, or to have copies here, or neither any more."""
+
+    report: str
+    article: str
+    #: The article that it goes back to in the end, its own where others here are copies of it; else None.
+    of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redacted:
     """The free text of one entry was destroyed."""
 
@@ -383,14 +394,15 @@ ClaimEvent = (
     | WindowEmptied
     | ConditionChanged
     | DeadlinePassed
+    | CopyNoted
     | Redacted
 )
-#: What the scheduler notes by itself: it has no words, nobody takes it back, and it upsets nobody who
-#: has read the claim before.
-SchedulersOwn = WindowOpened | WindowEmptied | ConditionChanged | DeadlinePassed
+#: What is noted by itself, by the scheduler or because another stream changed: it has no words, nobody takes
+#: it back, and it upsets nobody who has read the claim before.
+SchedulersOwn = WindowOpened | WindowEmptied | ConditionChanged | DeadlinePassed | CopyNoted
 SourceEvent = SourceAdded | SourceRenamed | SourceKnownAs | SourceMerged | SourceSplit | SourceUndone
 QuestionEvent = QuestionAsked | QuestionReworded | QuestionRuleSet | QuestionUndone
-Event = ClaimEvent | QuestionEvent | SourceEvent
+Event = ClaimEvent | QuestionEvent | SourceEvent | ArticleEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from service.domain.attribution import CopyOf
 from service.domain.claim_parts import Followed, Move, Proposal, Resolution
 from service.domain.events import (
     Amended,
@@ -17,6 +18,7 @@ from service.domain.events import (
     Closed,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Entry,
     Linked,
@@ -61,18 +63,16 @@ def evolve(claim: Fields, entry: Entry) -> Fields:
             return _moved(claim, event, entry)
         case Amended():
             return _amended(claim, event)
-        case Snoozed(until=until):
-            return {"snoozed_until": until}
-        case Assigned(owner=owner):
-            return {"owner": owner}
-        case Tagged(tags=tags):
-            return {"tags": tags}
+        case Snoozed() | Assigned() | Tagged():
+            return _minded(event)
         case Linked():
             return _linked(claim, event)
         case WindowOpened() | WindowEmptied() | ConditionChanged():
             return _followed(claim, event, entry)
         case DeadlinePassed(arming=passed):
             return {"flagged_arming": passed, "flag_version": entry.version}
+        case CopyNoted():
+            return _copied(claim, event)
         case Undone() | Noted() | Redacted() | ClaimReported():
             return {}
         case _:  # What happens to other things than claims changes none.
@@ -88,6 +88,22 @@ def _checked(claim: Fields, event: Checked) -> Fields:
         if followed is not None and followed.standing != "open":
             fields[name] = replace(followed, asks_on=None)
     return fields
+
+
+def _minded(event: Snoozed | Assigned | Tagged) -> Fields:
+    match event:
+        case Snoozed(until=until):
+            return {"snoozed_until": until}
+        case Assigned(owner=owner):
+            return {"owner": owner}
+        case Tagged(tags=tags):
+            return {"tags": tags}
+
+
+def _copied(claim: Fields, event: CopyNoted) -> Fields:
+    others = tuple(copy for copy in claim["copies"] if copy.report != event.report)
+    new = () if event.of is None else (CopyOf(report=event.report, article=event.article, of=event.of),)
+    return {"copies": (*others, *new)}
 
 
 def _linked(claim: Fields, event: Linked) -> Fields:

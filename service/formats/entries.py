@@ -9,6 +9,15 @@ from typing import Any
 
 import msgspec
 
+from service.domain.article_events import (
+    ArticleAdded,
+    ArticleAmended,
+    ArticleVersionAdded,
+    Content,
+    CopyConfirmed,
+    CopyProposed,
+    CopyRejected,
+)
 from service.domain.events import (
     Amended,
     AnswerDeclined,
@@ -19,6 +28,7 @@ from service.domain.events import (
     Closed,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Event,
     Evidence,
@@ -70,7 +80,8 @@ def change(
     stored: Stored, *, base_url: str, for_public: bool = False, roles: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """Return one event of the ledger, with the thing it belongs to."""
-    plural = {"claim": "claims", "question": "questions", "source": "sources"}.get(stored.stream_kind)
+    plurals = {"claim": "claims", "question": "questions", "source": "sources", "article": "articles"}
+    plural = plurals.get(stored.stream_kind)
     url = None if plural is None else f"{base_url}{shapes.API}/{plural}/{stored.stream}"
     entry = history_entry(stored, for_public=for_public, roles=roles)
     return {"stream": stored.stream, "stream_kind": stored.stream_kind, "url": url, **entry}
@@ -87,7 +98,8 @@ def is_internal(event: Event) -> bool:
         return not event.public
     if isinstance(event, Amended) and event.private_person is not None:
         return (event.text, event.window, event.expects, event.report) == (None, None, None, None)
-    return isinstance(event, Checked | Snoozed | Assigned | AnswerProposed | AnswerDeclined)
+    own = Checked | Snoozed | Assigned | AnswerProposed | AnswerDeclined | CopyProposed | CopyRejected
+    return isinstance(event, own)
 
 
 def words_for(event: Event, *, for_public: bool) -> Event:
@@ -111,10 +123,14 @@ def words_for(event: Event, *, for_public: bool) -> Event:
             return replace(event, note=None)
         case Amended():
             return replace(event, reason="", private_person=None)
-        case Reopened() | Redacted():
+        case Reopened() | Redacted() | ArticleAmended():
             return replace(event, reason="")
         case SourceRenamed() | SourceKnownAs() | SourceMerged() | SourceSplit() | SourceUndone():
             return replace(event, note=None)
+        case CopyConfirmed():
+            return replace(event, note=None)
+        case ArticleAdded(content=Content() as content) | ArticleVersionAdded(content=content):
+            return replace(event, content=replace(content, text=None, passages=()))
     return event
 
 
@@ -134,7 +150,7 @@ def _data(event: Event) -> dict[str, Any]:
             return _mending(event)
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minding(event)
-        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
+        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged() | CopyNoted():
             return _noted_by_itself(event)
         case _:  # What happens to other things than claims is told as it is stored, field by field.
             found: dict[str, Any] = msgspec.to_builtins(event)
@@ -237,6 +253,8 @@ def _noted_by_itself(event: SchedulersOwn) -> dict[str, Any]:
             return {"claim": claim, "version": version, **ends}
         case WindowEmptied(claim=claim, version=version, standing=standing):
             return {"claim": claim, "version": version, "standing": standing}
+        case CopyNoted(report=report, article=article, of=of):
+            return {"report": report, "article": article, "of": of}
         case ConditionChanged(claim=claim, version=version, standing=standing, asks_on=asks_on):
             asked = _day(asks_on)
             return {"claim": claim, "version": version, "standing": standing, "asks_on": asked}

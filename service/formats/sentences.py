@@ -25,9 +25,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """Words of ours that lead to an entry of the same history, by its version, or to a thing, by its id."""
+    """Words of ours that lead to an entry of this history by its version, to other things by their ids."""
 
-    kind: Literal["entry", "claim", "source"]
+    kind: Literal["entry", "claim", "source", "article"]
     target: str
     words: str
 

@@ -82,7 +82,7 @@ def claim(
         "proposal": None if shown.proposal is None else _proposal(shown.proposal),
         "resolution": _resolution(shown.resolution, for_public=for_public, roles=roles),
         "reports": [report(one, who_is) for one in shown.reports],
-        "origins": asdict(origins(counted)),
+        "origins": asdict(origins(counted, shown.copies)),
         "recorded_at": instant(view.recorded_at),
         "updated_at": instant(view.updated_at),
     }

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from service.domain.article_events import (
+    ArticleAdded,
+    ArticleAmended,
+    ArticleVersionAdded,
+    CopyConfirmed,
+    CopyProposed,
+    CopyRejected,
+)
 from service.domain.attribution import Report, Stance
 from service.domain.events import (
     Amended,
@@ -15,6 +23,7 @@ from service.domain.events import (
     Closed,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Event,
     Evidence,
@@ -45,6 +54,7 @@ from service.domain.events import (
     WindowOpened,
 )
 from service.domain.window import Window
+from service.formats import article_sentences
 from service.formats.days_in_words import day, happened_words, window_days
 from service.formats.sentences import About, Part, Sentence, To, Told, Typed
 from service.formats.telling_sources import told_of_source
@@ -100,8 +110,12 @@ def told(event: Event, version: int, about: About) -> Told:
             return _proposed(event)
         case WindowMoved() | Amended() | Undone() | Redacted():
             return _mended(event, version, about)
-        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged():
+        case DeadlinePassed() | WindowOpened() | WindowEmptied() | ConditionChanged() | CopyNoted():
             return Told(sentence=_noted_by_itself(event))
+        case ArticleAdded() | ArticleVersionAdded() | ArticleAmended():
+            return article_sentences.told(event)
+        case CopyProposed() | CopyConfirmed() | CopyRejected():
+            return article_sentences.told(event)
         case Checked() | Noted() | Snoozed() | Assigned() | Tagged() | Linked():
             return _minded(event, about)
         case (
@@ -279,6 +293,8 @@ def _linked(event: Linked, about: About) -> Sentence:
 def _noted_by_itself(event: SchedulersOwn) -> Sentence:
     if isinstance(event, DeadlinePassed):
         return ("noted that the date passed without an answer.",)
+    if isinstance(event, CopyNoted):
+        return article_sentences.noted(event)
     before, after = _of_another(event)
     return (before, To("claim", event.claim, "the claim it waits for"), after)
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 from marshmallow import EXCLUDE, Schema
 
+from service.domain.article import Standing
 from service.domain.attribution import SaidByKind, Stance
 from service.domain.events import Status
 from service.intake import limits
@@ -202,6 +203,22 @@ class ExportQuery(Query):
     """Which events."""
 
     recorded_by = DayOrInstant(says="Only what this ledger held then. A date is the end of that day.")
+
+
+class ArticleListQuery(PageQuery):
+    """Which articles, page by page."""
+
+    outlet = Text(
+        limits.OUTLET, says="Who published them; case, accents and an agency's short name are alike."
+    )
+    copy_of = Id("art", says="Only confirmed copies of this article.")
+    is_copy = Flag(as_text=True, says="true: only confirmed copies; false: only what is none.")
+
+
+class CopyProposalsQuery(PageQuery):
+    """Which pairs of articles, page by page."""
+
+    standing = Choice(get_args(Standing), says="open unless said otherwise.")
 
 
 class SuggestionsQuery(Query):

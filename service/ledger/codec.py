@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from service.domain import events
+from service.domain import article_events, events
 from service.domain.events import Event
 
 #: What stands where the words of a redacted entry were.
@@ -42,6 +42,7 @@ KINDS: dict[str, type[Event]] = {
     "window_emptied": events.WindowEmptied,
     "condition_changed": events.ConditionChanged,
     "deadline_passed": events.DeadlinePassed,
+    "copy_noted": events.CopyNoted,
     "redacted": events.Redacted,
     "question_asked": events.QuestionAsked,
     "source_added": events.SourceAdded,
@@ -53,6 +54,12 @@ KINDS: dict[str, type[Event]] = {
     "question_reworded": events.QuestionReworded,
     "question_rule_set": events.QuestionRuleSet,
     "question_undone": events.QuestionUndone,
+    "article_added": article_events.ArticleAdded,
+    "article_version_added": article_events.ArticleVersionAdded,
+    "article_amended": article_events.ArticleAmended,
+    "copy_proposed": article_events.CopyProposed,
+    "copy_confirmed": article_events.CopyConfirmed,
+    "copy_rejected": article_events.CopyRejected,
 }
 KIND_OF = {event_type: kind for kind, event_type in KINDS.items()}
 #: The shape that is written today, by kind; 1 where a kind never changed.
@@ -70,6 +77,8 @@ _REPORT_WORDS = (
     "report.translation",
     "report.translated_by",
 )
+_CREDITS = ("title", "byline", "credit", "canonical_link")
+_ARTICLE_WORDS = (*_CREDITS, "content.text", "content.passages")
 #: Paths of the free text and personal data of each kind; a path through null is no words.
 WORDS: dict[str, tuple[str, ...]] = {
     "claim_reported": ("text", "tags", "desk", "window.phrase", "condition.text", *_REPORT_WORDS),
@@ -99,8 +108,19 @@ WORDS: dict[str, tuple[str, ...]] = {
     "question_reworded": ("text", "note"),
     "question_rule_set": ("rule", "note"),
     "question_undone": ("note",),
+    "article_added": (*_ARTICLE_WORDS, "outlet", "url", "address", "desk"),
+    "article_version_added": _ARTICLE_WORDS,
+    "article_amended": ("reason", "outlet", "url", "address", *_CREDITS),
+    "copy_confirmed": ("note",),
+    "copy_rejected": ("note",),
 }
-_PLACEHOLDERS: dict[str, Any] = {"evidence": [{"note": REDACTED}], "tags": [], "names": [], "desk": None}
+_PLACEHOLDERS: dict[str, Any] = {
+    "evidence": [{"note": REDACTED}],
+    "tags": [],
+    "names": [],
+    "desk": None,
+    "content.passages": [REDACTED],
+}
 #: Words that came later than the rest of their kind: a stored entry without the fact beside them is older.
 _CAME_WITH: dict[str, str] = dict.fromkeys(
     ("report.credit", "report.translation", "report.translated_by"), "language"

@@ -18,6 +18,7 @@ from service.domain.events import (
     Closed,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Entry,
     Linked,
@@ -32,6 +33,7 @@ from service.domain.events import (
 from service.domain.track_record import TallyKey, tallied
 from service.ledger.log import StreamKind
 from service.read_models import (
+    articles,
     carried_claims,
     claim_board,
     claim_labels,
@@ -52,6 +54,7 @@ WORDLESS = (
     Closed,
     ConditionChanged,
     Confirmed,
+    CopyNoted,
     DeadlinePassed,
     Linked,
     Noted,
@@ -155,3 +158,6 @@ def _put_words(
     claim_search.put(connection, number, claim_search.row_of(row, claim, history), is_new=is_new)
     claim_names.put(connection, number, claim_names.rows(number, claim), is_new=is_new)
     claim_labels.put(connection, number, claim_labels.rows(number, row, claim), is_new=is_new)
+    articles.put_carried(
+        connection, number, articles.carried_rows(number, row["claim"], claim), is_new=is_new
+    )

@@ -15,12 +15,12 @@ from service.domain.events import Entry
 from service.domain.track_record import TallyKey, tallied
 from service.ledger import log
 from service.ledger.fast_log import Statement
+from service.read_models import articles, streams
 from service.read_models import carried_claims as carried
 from service.read_models import claim_labels as labels
 from service.read_models import claim_names as names
 from service.read_models import claim_search as search
 from service.read_models import record_tallies as tallies
-from service.read_models import streams
 from service.read_models.carried_claims import carried_claims
 from service.read_models.claim_board import claim_board
 from service.read_models.claim_labels import claim_labels
@@ -40,6 +40,7 @@ TABLES: tuple[Table, ...] = (
     claim_labels,
     carried_claims,
     record_tallies,
+    articles.claim_articles,
     *streams.TABLES,
 )
 _inserts = {table: Statement(insert(table), columns=tuple(table.c.keys())) for table in TABLES}
@@ -124,6 +125,7 @@ def rows_of_claim(number: int, claim_id: str, claim: Claim, history: Sequence[En
     yield from ((claim_labels, one) for one in labels.rows(number, row, claim))
     yield from ((claims_as_known, one) for one in known_rows(number, claim_id, history))
     yield from ((carried_claims, one) for one in carried.rows(number, history))
+    yield from ((articles.claim_articles, one) for one in articles.carried_rows(number, claim_id, claim))
 
 
 def put_new(connection: Connection, rows: Iterable[Row]) -> None:

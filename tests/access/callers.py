@@ -17,6 +17,7 @@ from service.changes import claims
 from service.changes.claims import Context
 from service.database import reading, transact
 from service.doors.app import create_app
+from service.read_models import articles
 from service.settings import Settings
 from service.wiring import Wiring, new_id
 from tests.builders import reported
@@ -166,7 +167,11 @@ def _furnish(connection: Connection, made: House, wiring: Wiring) -> None:
         new_id=wiring.new_id,
     )
     written = claims.report_claim(connection, reported(), context, ask="When does the border close?")
-    made.path = {"claim_id": written.claim_id, "question_id": written.claim.question}
+    made.path = {
+        "claim_id": written.claim_id,
+        "question_id": written.claim.question,
+        "article_id": articles.ids_of(connection, written.claim.reports)["rep_1"],
+    }
 
 
 def _account(connection: Connection, wiring: Wiring, name: str, role: str) -> Account:

@@ -43,6 +43,12 @@ GET  /api/v1/claims                                readers   200
 GET  /api/v1/claims/<claim_id>                     readers   200
 POST /api/v1/claims/<claim_id>/follow-ups          reporters 200 {"kind": "check"}
 GET  /api/v1/claims/<claim_id>/history             readers   200
+POST /api/v1/articles                              reporters 422 {}
+GET  /api/v1/articles                              readers   200
+GET  /api/v1/articles/<article_id>                 readers   200
+POST /api/v1/articles/<article_id>/follow-ups      reporters 422 {}
+GET  /api/v1/articles/<article_id>/history         readers   200
+GET  /api/v1/copy-proposals                        members   200
 GET  /api/v1/changes                               readers   200
 GET  /api/v1/due                                   readers   200
 GET  /api/v1/windows                               readers   400

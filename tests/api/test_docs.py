@@ -68,13 +68,15 @@ def test_every_body_has_an_example_that_its_schema_takes(served):
         if "application/json" in operation.get("requestBody", {}).get("content", {})
     ]
 
-    assert len(examples) == 13
+    assert len(examples) == 15
     for one in examples:
         validator(one["schema"]["$ref"].rpartition("/")[2]).validate(one["example"])
 
 
 def test_the_examples_work(room, served):
     claim = question = source = None
+    another = room.post("/api/v1/articles", {"outlet": "The Moscow Times"}).get_json()["id"]
+    article = ""
     for path, _, operation in every_operation(served):
         if "application/json" not in operation.get("requestBody", {}).get("content", {}):
             continue
@@ -82,6 +84,8 @@ def test_the_examples_work(room, served):
         body = operation["requestBody"]["content"]["application/json"]["example"]
         where = path if claim is None else path.replace("{claim_id}", claim)
         where = where.replace("{account_id}", room.people["vera"].id)
+        where = where.replace("{article_id}", article)
+        body = {**body, "of": another} if body.get("kind") == "confirm_copy" else body
         where = where if question is None else where.replace("{question_id}", question)
         where = where if source is None else where.replace("{source_id}", source)
         response = room.post(where, body, by="ann")
@@ -89,6 +93,7 @@ def test_the_examples_work(room, served):
         assert response.status_code in (200, 201), response.text
         if path == "/api/v1/claims":
             claim, source = response.get_json()["id"], response.get_json()["reports"][0]["outlet"]["id"]
+        article = response.get_json()["id"] if path == "/api/v1/articles" else article
         question = response.get_json()["id"] if path == "/api/v1/questions" else question
 
 

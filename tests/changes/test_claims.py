@@ -78,8 +78,8 @@ def test_a_question_is_asked_in_the_transaction_of_its_claim(newsroom):
 
     assert written.claim.question == "qst_1"
     assert [one.kind for one in everything(newsroom)] in (
-        ["question_asked", "source_added", "claim_reported"],
-        ["claim_reported", "question_asked", "source_added"],
+        ["question_asked", "source_added", "article_added", "claim_reported"],
+        ["claim_reported", "question_asked", "source_added", "article_added"],
     )
     with database.reading(newsroom.engine) as connection:
         assert questions.one(connection, "qst_1") == questions.Question(

@@ -136,7 +136,7 @@ def test_both_histories_are_written_in_one_transaction(newsroom, pair):
     merge(newsroom, duplicate, survivor)
 
     with database.reading(newsroom.engine) as connection:
-        added = log.read_after(connection, 5, most=10)
+        added = log.read_after(connection, 6, most=10)
     assert sorted((one.stream, one.kind) for one in added) == [
         (survivor, "report_added"),
         (duplicate, "merged"),

@@ -7,7 +7,7 @@ import pytest
 from service.changes import sources as changes
 from service.changes.sources import StaleSource
 from service.database import reading
-from service.domain.attribution import SaidBy
+from service.domain.attribution import Article, SaidBy
 from service.domain.events import (
     Amended,
     Redacted,
@@ -38,7 +38,7 @@ def newsroom(engine):
 
 
 def by(outlet, **given):
-    return reported(report=report(outlet=outlet, **given))
+    return reported(report=report(outlet=outlet, article=Article(), **given))
 
 
 def say(newsroom, source_id, proposed, *, who=EDITOR, **given):

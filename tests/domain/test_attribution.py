@@ -1,6 +1,6 @@
 import pytest
 
-from service.domain.attribution import Article, CopyOf, Origins, SaidBy, origins, possible_origins
+from service.domain.attribution import CopyOf, Origins, SaidBy, origins, possible_origins
 from tests.builders import report
 
 
@@ -121,15 +121,18 @@ def test_one_agencys_text_is_one_origin_however_many_run_it(reports, expected):
 
 
 def test_copies_of_one_article_share_an_origin_whether_or_not_it_carries_the_claim():
-    first = of(1, "A", article=Article(id="art_a"))
-    second = of(2, "B", article=Article(id="art_b"))
-    third = of(3, "C", article=Article(id="art_c"))
+    first, second, third = of(1, "A"), of(2, "B"), of(3, "C")
+    original = CopyOf(report="1", article="art_a", of="art_a")
+    copy = CopyOf(report="2", article="art_b", of="art_a")
 
     assert origins([first, second, third]) == Origins(3, 1, 3)
-    assert origins([first, second, third], [CopyOf(report="2", article="art_a")]) == Origins(3, 1, 2)
-    of_another = [CopyOf(report="2", article="art_x"), CopyOf(report="3", article="art_x")]
-    assert origins([first, second, third], of_another) == Origins(3, 1, 2)
-    assert origins([second, third], of_another) == Origins(2, 1, 1)
+    assert origins([first, second, third], [original, copy]) == Origins(3, 1, 2)
+    assert origins([of(1, "A", credit="AP"), second, of(3, "C", credit="AP")], [original, copy]) == (
+        Origins(3, 1, 1)
+    )
+    elsewhere = [CopyOf(report=one, article=f"art_{one}", of="art_x") for one in "23"]
+    assert origins([first, second, third], elsewhere) == Origins(3, 1, 2)
+    assert origins([second, third], elsewhere) == Origins(2, 1, 1)
 
 
 def test_each_origin_names_the_reports_that_go_back_to_it():

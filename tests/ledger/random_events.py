@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from service.domain import attribution, events
+from service.domain import article_events, attribution, events
 from service.domain.events import Event
 from service.domain.window import Certainty, HangsOn, Precision, Window
 
@@ -82,6 +82,39 @@ evidence = st.lists(
     max_size=2,
 ).map(tuple)
 
+contents = st.builds(
+    article_events.Content,
+    fingerprint=ids,
+    signature=st.none() | ids,
+    shingles=versions,
+    kept=one_of(article_events.TextKept),
+    text=words,
+    passages=tags,
+)
+carried = st.lists(
+    st.builds(
+        article_events.Carried,
+        claim=ids,
+        report=ids,
+        has_wording=st.none() | st.booleans(),
+        has_date=st.none() | st.booleans(),
+        passage=st.none() | versions,
+    ),
+    max_size=2,
+).map(tuple)
+of_article = {
+    "url": words,
+    "address": words,
+    "title": words,
+    "byline": words,
+    "published_at": st.none() | instants,
+    "published_on": st.none() | days,
+    "language": st.none() | st.just("uk"),
+    "credit": words,
+    "canonical_link": words,
+}
+of_version = {name: of_article[name] for name in ("title", "byline", "credit", "canonical_link")}
+
 #: A strategy for each kind of event, by the event's type.
 BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {
     events.ClaimReported: st.builds(
@@ -155,6 +188,35 @@ BY_TYPE: dict[type[Event], st.SearchStrategy[Any]] = {
     events.Merged: st.builds(events.Merged, into=ids, note=words),
     events.DeadlinePassed: st.builds(events.DeadlinePassed, arming=versions, closes_at=instants),
     events.Redacted: st.builds(events.Redacted, version=versions, reason=texts),
+    events.CopyNoted: st.builds(events.CopyNoted, report=ids, article=ids, of=st.none() | ids),
+    article_events.ArticleAdded: st.builds(
+        article_events.ArticleAdded,
+        outlet=texts,
+        retrieved_at=st.none() | instants,
+        desk=words,
+        content=st.none() | contents,
+        carried=carried,
+        **of_article,
+    ),
+    article_events.ArticleVersionAdded: st.builds(
+        article_events.ArticleVersionAdded,
+        content=contents,
+        retrieved_at=st.none() | instants,
+        carried=carried,
+        **of_version,
+    ),
+    article_events.ArticleAmended: st.builds(
+        article_events.ArticleAmended, reason=texts, outlet=words, **of_article
+    ),
+    article_events.CopyProposed: st.builds(
+        article_events.CopyProposed,
+        of=ids,
+        why=st.lists(one_of(article_events.Why), max_size=2).map(tuple),
+        percent=st.none() | versions,
+        is_exact=st.booleans(),
+    ),
+    article_events.CopyConfirmed: st.builds(article_events.CopyConfirmed, of=ids, note=words),
+    article_events.CopyRejected: st.builds(article_events.CopyRejected, of=ids, note=words),
     events.QuestionAsked: st.builds(events.QuestionAsked, text=texts),
     events.SourceAdded: st.builds(events.SourceAdded, name=texts, type=one_of(events.SourceType)),
     events.SourceRenamed: st.builds(events.SourceRenamed, name=texts, note=words),

@@ -134,7 +134,7 @@ def test_what_the_ledger_recorded_is_dated_by_it_in_every_list(told):
 
 
 def test_too_long_a_ledger_is_not_replayed_for_a_list(told, monkeypatch):
-    monkeypatch.setattr(replaying, "MOST_EVENTS", 4)
+    monkeypatch.setattr(replaying, "MOST_EVENTS", 5)
 
     with database.reading(told.engine) as connection:
         assert count(connection, ClaimFilter(), Moment(now=LATER, recorded_by=at("2022-09-29T13:00"))) == 1

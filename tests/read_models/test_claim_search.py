@@ -138,7 +138,12 @@ def test_words_that_went_are_found_no_more_and_lie_in_no_index(told):
 @pytest.mark.engines("sqlite")
 def test_an_index_that_does_not_fit_its_rows_is_noticed_and_made_anew(told):
     with told.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("UPDATE claim_search SET head = ' something else ' WHERE stream_id = 1"))
+        connection.execute(
+            text(
+                "UPDATE claim_search SET head = ' something else ' "
+                "WHERE stream_id = (SELECT min(stream_id) FROM claim_search)"
+            )
+        )
         assert not claim_search.index_fits(connection)
         rebuild.rebuild(connection)
         assert claim_search.index_fits(connection)
