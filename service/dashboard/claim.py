@@ -193,17 +193,23 @@ def _page(
 
 
 def _of_other_forms(wiring: Wiring, visitor: Visitor, held: Held, seen: Seen) -> dict[str, Any]:
-    """Return how programs have what the page shows; of the past they have nothing."""
+    """Return how programs have what the page shows; of the past they have nothing.
+
+    Linked data is for those that walk through pages, which nobody has signed in with.
+    """
     if not seen.is_now:
         return {"alternates": [], "subscribe": [], "linked_data": None}
     alternates = subscribing.of_claim(held.view.id, has_window=held.claim.window.has_dates)
-    newsroom = Publisher(*wiring.settings.newsroom)
-    shaped = claim_review.shape(held.view, base_url=wiring.settings.base_url, newsroom=newsroom)
+    linked_data = None
+    if visitor.is_public:
+        newsroom = Publisher(*wiring.settings.newsroom)
+        shaped = claim_review.shape(held.view, base_url=wiring.settings.base_url, newsroom=newsroom)
+        # Nothing in it can end the element that it stands in.
+        linked_data = Markup(claim_review.in_html(shaped))  # noqa: S704
     return {
         "alternates": alternates,
         "subscribe": subscribing.links(visitor, alternates),
-        # Nothing in it can end the element that it stands in.
-        "linked_data": Markup(claim_review.in_html(shaped)),  # noqa: S704
+        "linked_data": linked_data,
     }
 
 

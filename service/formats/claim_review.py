@@ -60,7 +60,7 @@ def shape(view: ClaimView, *, base_url: str, newsroom: Publisher) -> dict[str, A
             "alternateName": rating(claim),
             **_explained(claim),
         },
-        **_only(citation=[one.url for one in found.evidence if one.url]),
+        **_only(citation=[web for one in found.evidence if (web := _of_the_web(one.url))]),
     }
 
 
@@ -118,13 +118,18 @@ def _appearance(report: Report) -> dict[str, Any]:
         "@type": "CreativeWork",
         "publisher": {"@type": "Organization", "name": report.outlet},
         **_only(
-            url=article.url,
+            url=_of_the_web(article.url),
             headline=article.title,
             datePublished=_published(report),
             inLanguage=report.language,
             text=report.wording,
         ),
     }
+
+
+def _of_the_web(url: str | None) -> str | None:
+    """Return an address that leads somewhere and runs nothing; None for any other."""
+    return url if url is not None and url.startswith(("https://", "http://")) else None
 
 
 def _published(report: Report) -> str | None:

@@ -14,14 +14,15 @@ def in_head(page):
     return json.loads(script.string)
 
 
-def test_a_claims_page_and_its_own_address_say_the_same(newsroom, eve):
-    claim_id = newsroom.logged("</script><script>alert(1)</script>")
-    open_one = eve.open(f"/claims/{claim_id}.jsonld")
-    newsroom.followed_up(
+def test_a_claims_page_and_its_own_address_say_the_same(public_newsroom):
+    claim_id = public_newsroom.logged("</script><script>alert(1)</script>")
+    anybody = public_newsroom.browser()
+    open_one = anybody.open(f"/claims/{claim_id}.jsonld")
+    public_newsroom.followed_up(
         claim_id, Confirmed(evidence=EVIDENCE, happened=None, known_on=on("2022-09-26")), Noted(note="secret")
     )
 
-    page, settled = eve.open(f"/claims/{claim_id}"), eve.open(f"/claims/{claim_id}.jsonld")
+    page, settled = anybody.open(f"/claims/{claim_id}"), anybody.open(f"/claims/{claim_id}.jsonld")
 
     assert json.loads(open_one.source)["@type"] == "Claim"
     assert json.loads(settled.source) == in_head(page)
@@ -51,9 +52,17 @@ def test_the_newsroom_is_named_as_it_wants_to_be(engine, clock, tmp_path):
     assert "<name>Example Times</name>" in eve.open("/claims.atom").source
 
 
-def test_a_page_of_the_past_is_no_review_of_today(newsroom, eve):
-    claim_id = newsroom.logged()
+def test_a_page_of_the_past_is_no_review_of_today(public_newsroom):
+    claim_id = public_newsroom.logged()
 
-    page = eve.open(f"/claims/{claim_id}?as_of=2022-09-26")
+    page = public_newsroom.browser().open(f"/claims/{claim_id}?as_of=2022-09-26")
+
+    assert page.soup.select("head script[type='application/ld+json']") == []
+
+
+def test_it_is_for_programs_that_walk_through_pages_and_not_for_members(public_newsroom):
+    claim_id = public_newsroom.logged()
+
+    page = public_newsroom.signed_in("Eve").open(f"/claims/{claim_id}")
 
     assert page.soup.select("head script[type='application/ld+json']") == []

@@ -217,6 +217,15 @@ def test_an_article_of_which_little_is_known_is_told_by_what_is():
     }
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.org", "ftp://x"])
+def test_only_addresses_of_the_web_are_named(url):
+    odd = replace(confirmed(), evidence=(Evidence(url=url),))
+
+    found = shaped(odd, report=report(article=Article(url=url)))
+
+    assert url not in json.dumps(found)
+
+
 @pytest.mark.parametrize(
     "text",
     [
