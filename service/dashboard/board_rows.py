@@ -112,6 +112,8 @@ def _answers(view: ClaimView, visitor: Visitor) -> tuple[tuple[str, str], ...]:
     if visitor.caller is None or not visitor.may_log:
         return ()
     actor = visitor.caller.actor
+    if view.claim.proposal is not None:  # It waits for a second editor; one answer waits at a time.
+        return (("check", "Checked"),)
     if not may_follow_up(actor, "confirm", owns=view.claim.owner == actor.id, wrote_it=False):
         return (("check", "Checked"),)
     if view.claim.expects == "holds_through":

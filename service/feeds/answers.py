@@ -22,7 +22,7 @@ from service.wiring import Wiring
 STATUS_OF: dict[RefusalClass, int] = {"content": 422, "not_allowed": 403, "not_found": 404, "conflict": 409}
 RETRY_AFTER_SECONDS = 5
 #: Filters that speak of what the newsroom keeps to itself.
-INTERNAL = ("owner", "snoozed", "never_checked")
+INTERNAL = ("owner", "snoozed", "never_checked", "waits_for_second")
 #: Kept where it was fetched, and never used without asking again. Source: RFC 9111, section 5.2.2.4.
 CACHE_CONTROL = "private, no-cache"
 

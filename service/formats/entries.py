@@ -15,8 +15,6 @@ from service.domain.article_events import (
     ArticleVersionAdded,
     Content,
     CopyConfirmed,
-    CopyProposed,
-    CopyRejected,
 )
 from service.domain.events import (
     Amended,
@@ -55,6 +53,7 @@ from service.domain.events import (
     WindowMoved,
     WindowOpened,
 )
+from service.domain.inner_entries import is_internal
 from service.formats import shapes
 from service.formats.json_text import instant
 from service.ledger.log import Stored
@@ -90,16 +89,6 @@ def change(
 def shown(stored: Iterable[Stored], *, for_public: bool) -> list[Stored]:
     """Return the entries a reader may see; the public sees no checks, snoozes, owners and inner notes."""
     return [one for one in stored if not (for_public and is_internal(one.entry.event))]
-
-
-def is_internal(event: Event) -> bool:
-    """Say whether an entry is the newsroom's own business as a whole."""
-    if isinstance(event, Noted):
-        return not event.public
-    if isinstance(event, Amended) and event.private_person is not None:
-        return (event.text, event.window, event.expects, event.report) == (None, None, None, None)
-    own = Checked | Snoozed | Assigned | AnswerProposed | AnswerDeclined | CopyProposed | CopyRejected
-    return isinstance(event, own)
 
 
 def words_for(event: Event, *, for_public: bool) -> Event:

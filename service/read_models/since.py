@@ -28,7 +28,10 @@ KINDS: dict[Change, tuple[str, ...]] = {
     "reports": ("report_added",),
     "reopened": ("reopened", "undone"),
     "checked": ("checked",),
-    "arranged": ("noted", "snoozed", "assigned", "tagged", "linked", "merged"),
+    "arranged": (
+        *("noted", "snoozed", "assigned", "tagged", "linked", "merged"),
+        *("answer_proposed", "answer_declined"),
+    ),
 }
 #: So many of the newest entries are counted.
 MOST_COUNTED = 2_000

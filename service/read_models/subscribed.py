@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true
 
 from service.database import from_microseconds
-from service.domain.events import Noted
+from service.domain.inner_entries import ALWAYS, is_internal
 from service.ledger import log
+from service.ledger.codec import KIND_OF
 from service.ledger.log import Stored, events
 from service.ledger.words import redactions
 from service.read_models import claim_board, claim_labels, filters
@@ -23,9 +24,8 @@ MOST_WINDOWS = 2_000
 #: Where a list has at most so many claims, their entries are looked up; the entries of a longer one are so
 #: many that the newest of the ledger are gone through instead.
 FEW = 1_000
-#: The entries that the public never sees, whatever they hold; of notes it sees those that are public.
-#: Keep in step with service.formats.entries.is_internal.
-_INTERNAL_KINDS = ("checked", "snoozed", "assigned")
+#: The kinds of entries that the public never sees, whatever they hold.
+_INTERNAL_KINDS = tuple(KIND_OF[event_type] for event_type in ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +109,11 @@ def _newest(connection: Connection, query: Select[int], *, most: int, before: in
         behind = query if before is None else query.where(events.c.position < before)
         positions = connection.execute(behind).scalars().all()
         found = log.read_at(connection, positions)[::-1]
-        stored += [one for one in found if not _is_inner_note(one)]
+        stored += [one for one in found if not is_internal(one.entry.event)]
         if len(positions) < most:
             break
         before = positions[-1]
     return _as_happened(connection, stored[:most])
-
-
-def _is_inner_note(stored: Stored) -> bool:
-    return isinstance(stored.entry.event, Noted) and not stored.entry.event.public
 
 
 def _as_happened(connection: Connection, stored: Sequence[Stored]) -> list[Happened]:

@@ -69,11 +69,12 @@ def test_the_public_sees_an_answer_once_it_counts(careful, claim):
     path = f"{CLAIMS}/{claim['id']}"
     careful.follow_up(claim["id"], **REFUTE)
     waiting = [careful.get(one, by=None) for one in (path, f"{path}/history", "/api/v1/changes")]
+    feeds = [careful.app.test_client().get(one) for one in (f"/claims/{claim['id']}.atom", "/claims.atom")]
     asked = careful.get(f"{CLAIMS}?waits_for_second=true", by=None)
     careful.follow_up(claim["id"], by="ann", kind="second", version=2)
     settled = [careful.get(one, by=None) for one in (path, f"{path}/history", "/api/v1/changes")]
 
-    for answer in waiting:
+    for answer in (*waiting, *feeds):
         assert answer.status_code == 200
         assert "example.org/proof" not in answer.text
         assert "answer_proposed" not in answer.text

@@ -70,6 +70,7 @@ def test_today_tells_other_editors_and_marks_the_row(newsroom, claim_id):
 
     assert "1 answer waits for a second editor" in today.main
     assert "waits for a second editor" in words(today.one("#past_due tbody tr"))
+    assert not today.soup.select(f'a[href*="answer=refute&claim={claim_id}"]')
     assert len(listed.all(".claim-link")) == 1
     for name in ("Eve", "Rob", "Vic"):
         assert "1 answer waits" not in newsroom.signed_in(name).open("/").main

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, g
 
 from service.doors import request_log
+from tests.api_newsroom import newsroom
 
 
 @pytest.fixture
@@ -48,3 +49,18 @@ def test_a_log_that_cannot_be_written_stops_no_request(asked, monkeypatch, tmp_p
     asked()
 
     assert not (tmp_path / "gone").exists()
+
+
+def test_of_what_people_type_and_send_only_the_route_is_logged(engine, clock, tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv(request_log.FILE_SETTING, raising=False)
+    client = newsroom(engine, clock, tmp_path).app.test_client()
+    paths = ("/sign-in/" + "hush" * 10, "/claims?q=hush%0a%1b[31m", "/no/hush%0aline", "/answer/hush")
+    capsys.readouterr()
+
+    for path in paths:
+        client.get(path, headers={"User-Agent": "hush \x1b[31m" + "x" * 100_000})
+
+    written = capsys.readouterr().err
+    assert [json.loads(line)["event"] for line in written.splitlines()] == ["request"] * len(paths)
+    assert "hush" not in written
+    assert max(map(len, written.splitlines())) < 500
