@@ -20,6 +20,7 @@ from service.domain.roles import may_follow_up
 from service.read_models import agreement, questions
 from service.read_models.agreement import Agreement
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities, identities
 
 #: How much of a claim and of a question a row shows.
 TEXT_SHOWN, QUESTION_SHOWN = 200, 90
@@ -52,6 +53,7 @@ class Telling:
     agreements: Mapping[str, Agreement]
     visitor: Visitor
     seen: Seen
+    who_is: Identities
 
 
 def telling(
@@ -61,7 +63,7 @@ def telling(
     visitor: Visitor,
     seen: Seen,
 ) -> Telling:
-    """Return what rows need to know, in two queries however many there are."""
+    """Return what rows need to know, in a few queries however many there are."""
     ids = {view.claim.question for view in views if view.claim.question is not None}
     return Telling(
         names,
@@ -69,6 +71,7 @@ def telling(
         agreement.agreements(connection, ids, seen.moment),
         visitor,
         seen,
+        identities(connection, [view.claim for view in views]),
     )
 
 
@@ -77,7 +80,7 @@ def board_row(view: ClaimView, known: Telling) -> BoardRow:
     claim, seen, visitor = view.claim, known.seen, known.visitor
     question = known.questions.get(claim.question or "")
     changed_at = wording.moment(view.updated_at, visitor.zone)
-    found = rows.row(view, known.names, seen.moment.due_at, for_public=visitor.is_public)
+    found = rows.row(view, known.names, seen.moment.due_at, for_public=visitor.is_public, who_is=known.who_is)
     if not seen.is_now:
         found = rows.as_of_then(found)
     return BoardRow(

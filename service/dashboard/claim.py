@@ -56,6 +56,7 @@ from service.ledger import log
 from service.ledger.log import Stored
 from service.read_models import claim_board, looking_back, questions
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import identities
 from service.wiring import Wiring
 
 #: What the page is told where this reader can change nothing.
@@ -235,6 +236,7 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
     claim, at = held.claim, seen.moment.due_at
     names = frame.people(connection, visitor)
     known = _question_words(connection, held)
+    who_is = identities(connection, [claim])
     lines = _lines(connection, held, held.stored, visitor, seen)
     recorded = request.args.get("recorded", "")
     return {
@@ -246,11 +248,11 @@ def _what_stands(connection: Connection, held: Held, visitor: Visitor, seen: See
         "extent_note": claim.resolution.extent_note if claim.resolution and not visitor.is_public else None,
         "evidence": claim_facts.evidence(claim, for_public=visitor.is_public),
         "facts": claim_facts.facts(claim, names, known, at, zone=visitor.zone, for_public=visitor.is_public),
-        "chain": claim_facts.chain(claim.reports, visitor.zone),
-        "origins": wording.origins_words(claim.reports),
+        "chain": claim_facts.chain(claim.reports, visitor.zone, who_is),
+        "origins": wording.origins_words(who_is.one_name_each(claim.reports)),
         **claim_rivals.told(connection, held.view, seen),
         **merged.told(connection, held.view, names, visitor.zone),
-        **claim_reports.told(claim, visitor.zone),
+        **claim_reports.told(claim, visitor.zone, who_is),
         "rules": question_rules.rules_of(connection, [claim.question], seen.moment, visitor.zone),
         "question": known.get(claim.question or ""),
         "lines": lines,

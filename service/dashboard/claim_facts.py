@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import claim_reports, rows, waiting, wording
+from service.dashboard import claim_reports, named, rows, waiting, wording
 from service.dashboard.typed import quoted, said, web_link
 from service.dashboard.wording import Tag, day
 from service.domain.attribution import Report
@@ -21,6 +21,7 @@ from service.domain.due import claim_asks_on, deadlines, due, is_snoozed, next_c
 from service.domain.events import Evidence
 from service.domain.window import Window, day_of
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities
 
 HOLDS = Markup("It is to hold until its window closes; when the time runs out quietly, it held.")
 
@@ -109,7 +110,7 @@ def evidence(claim: Claim, *, for_public: bool) -> Sequence[Evidence]:
     return tuple(one for one in links if one.url or one.archived_url)
 
 
-def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
+def chain(reports: Sequence[Report], zone: str, who_is: Identities) -> tuple[Hop, ...]:
     """Return the reports as trees: each below the first of those it has it from.
 
     Every report stands in exactly one place, whatever they say of each other.
@@ -121,7 +122,7 @@ def chain(reports: Sequence[Report], zone: str) -> tuple[Hop, ...]:
     def hop(report: Report) -> Hop:
         placed.add(report.id)
         below = [one for one in reports if above[one.id] == report.id and one.id not in placed]
-        return _hop(report, zone, tuple(hop(one) for one in below if one.id not in placed))
+        return _hop(report, zone, who_is, tuple(hop(one) for one in below if one.id not in placed))
 
     trees = [hop(report) for report in reports if above[report.id] is None]
     # What cites itself in a circle has no beginning; it is shown all the same.
@@ -230,20 +231,20 @@ def _people(claim: Claim, names: Mapping[str, Account], now: datetime) -> list[F
 
 
 def _origin(report: Report, ids: set[str]) -> str | None:
-    for named in (report.republishes, *report.cites):
-        if named is not None and named in ids and named != report.id:
-            return named
+    for origin in (report.republishes, *report.cites):
+        if origin is not None and origin in ids and origin != report.id:
+            return origin
     return None
 
 
-def _hop(report: Report, zone: str, below: tuple[Hop, ...]) -> Hop:
+def _hop(report: Report, zone: str, who_is: Identities, below: tuple[Hop, ...]) -> Hop:
     article = report.article
     return Hop(
         id=report.id,
-        outlet=said(report.outlet, 120),
+        outlet=named.outlet(report, who_is, most=120),
         verb=_verb(report),
         published=_published(report, zone),
-        said_by=wording.said_by(report.said_by),
+        said_by=named.said_by(report, who_is),
         hedge=None if report.hedge is None else quoted(report.hedge, 200),
         phrase=None if report.when is None else quoted(report.when, 200),
         wording=None if report.wording is None else said(report.wording),

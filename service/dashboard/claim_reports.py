@@ -14,6 +14,7 @@ from service.domain.dates_reported import Beside, DateReported, dates_reported
 from service.domain.stance import outlet_stances
 from service.domain.window import Window
 from service.formats import stances_in_words
+from service.read_models.identities import Identities
 
 #: How the days of a report lie to the claim's window.
 BESIDE: dict[Beside, str] = {
@@ -46,12 +47,13 @@ class DateShown:
     beside: str
 
 
-def told(claim: Claim, zone: str) -> dict[str, Any]:
+def told(claim: Claim, zone: str, who_is: Identities) -> dict[str, Any]:
     """Return how outlets stand where more is to be said than that they carry it, and dates side by side."""
-    stands = outlet_stances(claim.reports) if stances_in_words.is_worth_saying(claim.reports) else ()
+    reports = who_is.one_name_each(claim.reports)
+    stands = outlet_stances(reports) if stances_in_words.is_worth_saying(reports) else ()
     dates = dates_reported(claim)
     return {
-        "stances": stances_in_words.in_one_line(claim.reports) if stands else "",
+        "stances": stances_in_words.in_one_line(reports) if stands else "",
         "stands": [
             Stands(
                 outlet=said(one.outlet, 120),

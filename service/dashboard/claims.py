@@ -18,6 +18,7 @@ from service.intake.queries import ListQuery
 from service.intake.syntax import BadSyntax
 from service.read_models import filters, questions
 from service.read_models.filters import DUES
+from service.read_models.identities import identities
 from service.wiring import Wiring
 
 DUE_OPTIONS = [
@@ -100,7 +101,13 @@ def _found(
         "alternates": alternates,
         "subscribe": subscribing.links(visitor, alternates, list_of=kept if is_now else None),
         "own_address": narrowing.address("/claims", kept),
-        "rows": rows(page.items, names, wanted.moment.due_at, for_public=visitor.is_public),
+        "rows": rows(
+            page.items,
+            names,
+            wanted.moment.due_at,
+            for_public=visitor.is_public,
+            who_is=identities(connection, [view.claim for view in page.items]),
+        ),
         "count": count_words(filters.count(connection, wanted.filter, wanted.moment, most=MOST_COUNTED + 1)),
         "question": None if question is None else question.text,
         "next": f"/claims?{urlencode([*kept, ('cursor', page.next)])}" if page.next else None,

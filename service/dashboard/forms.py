@@ -15,7 +15,7 @@ Given = Mapping[str, Sequence[str]]
 #: Fields of every form that are no part of its body.
 OF_THE_FORM = frozenset({"csrf_token", "key", "expected_version", "answer", "then", "reading_of"})
 #: Fields that hold several values, each a member of a list.
-LISTS = frozenset({"report.cites"})
+LISTS = frozenset({"report.cites", "names"})
 #: Fields that one box holds, separated by commas.
 WORD_LISTS = frozenset({"tags"})
 FLAGS = frozenset({"public", "condition.met", "private_person"})

@@ -83,14 +83,16 @@ def narrowing(
     *,
     for_public: bool,
     on_board: bool = False,
+    fixed: Sequence[str] = (),
 ) -> Narrowing:
     """Return how a list is narrowed and what else it can be narrowed to.
 
     Args:
         pairs: the parameters of the page's address; `facet` names the field whose values are shown.
         on_board: the list holds only claims that are due somehow or other.
+        fixed: what the page itself is about, which is neither chosen nor left.
     """
-    families = [one for one in FAMILIES if not (for_public and one == "owner")]
+    families = [one for one in FAMILIES if not (for_public and one == "owner") and one not in fixed]
     kept = [(name, value) for name, value in pairs if name not in ("facet", "cursor")]
     asked = dict(pairs).get("facet")
     opened = next((one for one in families if one == asked), None)

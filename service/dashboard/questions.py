@@ -37,6 +37,7 @@ from service.intake.fields import is_id
 from service.read_models import filters, questions
 from service.read_models.claim_rows import ClaimView
 from service.read_models.filters import ClaimFilter
+from service.read_models.identities import identities
 from service.read_models.looking_back import question_at
 from service.read_models.questions import Question
 from service.wiring import Wiring
@@ -148,7 +149,8 @@ def _told(
 ) -> dict[str, Any]:
     at, query = seen.moment.due_at, address("", seen.pairs)
     names = frame.people(connection, visitor)
-    shown = [row(view, {}, at, for_public=True) for view in views]
+    who_is = identities(connection, [view.claim for view in views])
+    shown = [row(view, {}, at, for_public=True, who_is=who_is) for view in views]
     return {
         "settled_before": _settled_before(views, question),
         "rows": shown if seen.is_now else [as_of_then(one) for one in shown],

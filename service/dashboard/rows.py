@@ -9,14 +9,17 @@ from datetime import datetime
 from markupsafe import Markup
 
 from service.access.accounts import Account
-from service.dashboard import wording
+from service.dashboard import named, wording
 from service.dashboard.typed import quoted, said
 from service.domain.attribution import origins
 from service.domain.due import deadlines, due, is_snoozed
 from service.domain.window import Window, day_of
 from service.formats.stances_in_words import in_one_line, is_worth_saying
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities
 
+#: Where nobody is looked up: names lead nowhere.
+NOBODY = Identities()
 #: How much of a claim's text a list shows.
 SHOWN = 280
 #: What a status is called on a day that is over.
@@ -47,15 +50,32 @@ class Row:
 
 
 def rows(
-    views: Iterable[ClaimView], names: Mapping[str, Account], now: datetime, *, for_public: bool
+    views: Iterable[ClaimView],
+    names: Mapping[str, Account],
+    now: datetime,
+    *,
+    for_public: bool,
+    who_is: Identities = NOBODY,
 ) -> list[Row]:
     """Return claims as rows, in their order."""
-    return [row(view, names, now, for_public=for_public) for view in views]
+    return [row(view, names, now, for_public=for_public, who_is=who_is) for view in views]
 
 
-def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_public: bool) -> Row:
-    """Return a claim as a row at an instant."""
+def row(
+    view: ClaimView,
+    names: Mapping[str, Account],
+    now: datetime,
+    *,
+    for_public: bool,
+    who_is: Identities = NOBODY,
+) -> Row:
+    """Return a claim as a row at an instant.
+
+    Args:
+        who_is: whom names mean, so that they lead there and those of one outlet count once.
+    """
     claim = view.claim
+    reports = who_is.one_name_each(claim.reports)
     today = day_of(now, claim.window.zone)
     standing = due(deadlines(claim), now, is_settled=claim.is_settled)
     first = claim.reports[0]
@@ -66,10 +86,10 @@ def row(view: ClaimView, names: Mapping[str, Account], now: datetime, *, for_pub
         id=view.id,
         text=said(claim.text, SHOWN),
         tag=wording.tag(claim, standing, today),
-        said_by=wording.said_by(first.said_by),
-        outlet=said(first.outlet, 80),
-        outlets=wording.origins_words(claim.reports) if origins(claim.reports).outlets > 1 else Markup(),
-        stances=in_one_line(claim.reports) if is_worth_saying(claim.reports) else "",
+        said_by=named.said_by(first, who_is),
+        outlet=named.outlet(first, who_is, most=80),
+        outlets=wording.origins_words(reports) if origins(reports).outlets > 1 else Markup(),
+        stances=in_one_line(reports) if is_worth_saying(reports) else "",
         window=wording.window_days(claim.window),
         phrase=phrase(claim.window),
         check=None if for_public else wording.last_check(claim, today),

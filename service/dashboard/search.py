@@ -26,6 +26,7 @@ from service.intake.queries import ListQuery
 from service.intake.syntax import BadSyntax
 from service.read_models import filters, search_results
 from service.read_models.claim_rows import ClaimView, named_source
+from service.read_models.identities import identities
 from service.wiring import Wiring
 
 #: From here on a search only says that there are more.
@@ -113,8 +114,10 @@ def _shown(
 ) -> Iterator[Found]:
     names = frame.people(connection, visitor)
     searched = asked_for(wanted.filter.q or "")
+    who_is = identities(connection, [view.claim for view in views])
     for view in views:
-        as_row = row(view, names, wanted.moment.due_at, for_public=visitor.is_public)
+        at = wanted.moment.due_at
+        as_row = row(view, names, at, for_public=visitor.is_public, who_is=who_is)
         yield _found(view, as_row if seen.is_now else as_of_then(as_row), searched)
 
 

@@ -23,6 +23,7 @@ from service.intake import queries
 from service.intake.queries import TimelineAsked
 from service.read_models import windows
 from service.read_models.claim_rows import ClaimView
+from service.read_models.identities import Identities, identities
 from service.wiring import Wiring
 
 #: What is shown unless asked for: so many weeks, of which so many lie back.
@@ -50,6 +51,7 @@ def show(wiring: Wiring) -> Response:
         found = windows.reaching_into(connection, among, *span, most=MOST + 1)
         near = None if found else windows.near(connection, among, "closing", *span)
         names = frame.people(connection, visitor)
+        who_is = identities(connection, [view.claim for view in found])
         narrowed = narrowing(
             connection,
             "/timeline",
@@ -65,7 +67,7 @@ def show(wiring: Wiring) -> Response:
         seen=seen,
         narrow=narrowed,
         near=None if near is None else _near(near, pairs),
-        **_drawn(found, names, visitor, seen, span),
+        **_drawn(found, names, who_is, visitor, seen, span),
         **_ways(wanted, span, pairs),
     )
 
@@ -73,13 +75,14 @@ def show(wiring: Wiring) -> Response:
 def _drawn(
     found: Sequence[ClaimView],
     names: Mapping[str, Account],
+    who_is: Identities,
     visitor: Visitor,
     seen: Seen,
     span: tuple[date, date],
 ) -> dict[str, Any]:
     """Return the bars and the same claims as rows."""
     at, query, shown = seen.moment.due_at, address("", seen.pairs), found[:MOST]
-    listed = rows(shown, names, at, for_public=visitor.is_public)
+    listed = rows(shown, names, at, for_public=visitor.is_public, who_is=who_is)
     title = f"Windows, {wording.days(*span)}"
     return {
         "query": query,

@@ -167,14 +167,18 @@ def last_check(claim: Claim, today: date) -> str:
     return f"checked {day(claim.last_checked_on)}"
 
 
-def said_by(source: SaidBy, *, with_label: bool = True) -> Markup:
-    """Return who said it: the label as it was printed, what kind of source, how many."""
+def said_by(source: SaidBy, *, with_label: bool = True, label: Markup | None = None) -> Markup:
+    """Return who said it: the label as it was printed, what kind of source, how many.
+
+    Args:
+        label: the label as it is shown, where that is more than its words.
+    """
     kind = SAID_BY_KINDS[source.kind]
     if source.count == "2+" or (source.kind == "unnamed" and source.count == "1"):
         kind = f"{kind}, {SAID_BY_COUNTS[source.count]}"
     if source.label is None or not with_label:
         return Markup("{}").format(kind)
-    return Markup("{}, {}").format(said(source.label, 200), kind)
+    return Markup("{}, {}").format(label or said(source.label, 200), kind)
 
 
 def origins_words(reports: Sequence[Report]) -> Markup:

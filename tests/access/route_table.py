@@ -134,6 +134,9 @@ GET  /records                                      readers   200
 GET  /records.<any(csv, json, ndjson):kind>        readers   200
 GET  /sources/<source_id>/record                   readers   404
 GET  /sources/<source_id>/record.<any(csv, json, ndjson):kind>      readers 404
+GET  /sources                                      readers   200
+GET  /sources/<source_id>                          readers   404
+POST /sources/<source_id>                          members   404 {}
 GET  /search                                       readers   200
 GET  /claims.<any(csv, json, ndjson):kind>         readers   200
 GET  /questions/<question_id>/claims.<any(csv, json, ndjson):kind>  readers 200

@@ -147,6 +147,7 @@ def test_a_method_that_a_route_does_not_take_is_refused_whoever_asks(a_house):
 TAKEN_BY_ANOTHER = {
     *(f"POST /claims/<claim_id>.{kind}" for kind in ("atom", "ics", "jsonld")),
     "POST /questions/<question_id>.atom",
+    "POST /sources/<source_id>.atom",
     "GET /mailbox/send-due",
     "POST /claims/new/reading",
 }

@@ -77,7 +77,7 @@ def test_a_claim_goes_from_its_article_to_its_answer(room, clock):
     assert (as_of["status"], as_of["due"]) == ("rumored", "past_due")
     assert (recorded_by["status"], recorded_by["version"]) == ("rumored", 2)
     changes_told = [one["kind"] for one in room.get("/api/v1/changes").get_json()["items"]]
-    assert changes_told == kinds
+    assert changes_told == ["source_added", *kinds]
     assert pass_deadlines(room) == []
     with reading(room.engine) as connection:
         assert verify.verify(connection).broken == ()
