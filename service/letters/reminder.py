@@ -9,6 +9,7 @@ from typing import Any
 from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.window import Window
+from service.formats.stances_in_words import in_one_line, is_worth_saying
 from service.letters.letterhead import Letterhead
 from service.letters.rendering import Trio, render
 from service.letters.wording import (
@@ -45,6 +46,7 @@ def one_claim(view: ClaimView, *, rivals: Sequence[Claim], head: Letterhead) -> 
         **claim_facts(view, head, most=CLAIM_MOST),
         "report": report_facts(claim, claim.reports[0]) if claim.reports else None,
         "more_reports": max(0, len(claim.reports) - 1),
+        "stances": in_one_line(claim.reports) if is_worth_saying(claim.reports) else "",
         "rivals": other_dates(claim.window, rivals),
         "checked_on": None if claim.last_checked_on is None else day_in_words(claim.last_checked_on),
         "answers": head.offers(view.id, claim),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     false,
     func,
     insert,
@@ -59,6 +60,8 @@ claim_labels = Table(
     Index("ix_claim_labels_value", "family", "value", "stream_id", "on_board_at"),
     sqlite_with_rowid=False,
 )
+#: Labels that nearly all claims have: each claim is asked for them, for a list of all that do is too long.
+USUAL: frozenset[tuple[Family, str]] = frozenset({("stance", "for")})
 _insert = Statement(insert(claim_labels), columns=tuple(claim_labels.c.keys()))
 _forget = Statement(delete(claim_labels).where(claim_labels.c.stream_id == bindparam("number")))
 _move = Statement(
@@ -112,6 +115,8 @@ def has(
     ]
     if not some:
         return false()
+    if all((family, value) in USUAL for family, values in wanted for value in values):
+        return exists().where(labels.stream_id == number, or_(*some))
     found = select(labels.stream_id).where(or_(*some))
     return (Tested(number) if walks else number).in_(found)
 

@@ -74,12 +74,14 @@ _take_out = Statement(
     )
 )
 _SHARING_SQLITE = text(
-    "SELECT rowid FROM claim_words WHERE claim_words MATCH :asked ORDER BY rowid DESC LIMIT :most"
+    "SELECT rowid FROM claim_words WHERE claim_words MATCH :asked AND rowid BETWEEN :first AND :last "
+    "ORDER BY rowid DESC LIMIT :most"
 )
 # OFFSET 0: the index is asked first, and what it finds is put in order.
 _SHARING_POSTGRESQL = text(
     "SELECT stream_id FROM (SELECT stream_id FROM claim_search "
-    "WHERE claim_words @@ CAST(:asked AS tsquery) OFFSET 0) AS found ORDER BY stream_id DESC LIMIT :most"
+    "WHERE claim_words @@ CAST(:asked AS tsquery) AND stream_id BETWEEN :first AND :last OFFSET 0) AS found "
+    "ORDER BY stream_id DESC LIMIT :most"
 )
 _REINDEX = text("INSERT INTO claim_words(claim_words) VALUES ('rebuild')")
 _COMPARE = text("INSERT INTO claim_words(claim_words, rank) VALUES ('integrity-check', 1)")
@@ -168,20 +170,24 @@ def has(
     return and_(*stand, *([_indexed(table.c.stream_id, asked, "ever")] if holds == "then" else []))
 
 
-def sharing(connection: Connection, words: Sequence[str], *, at_least: int, most: int) -> list[int]:
+def sharing(
+    connection: Connection, words: Sequence[str], *, at_least: int, among: tuple[int, int], most: int
+) -> list[int]:
     """Return the numbers of the claims whose own sentence has at least so many of some words, newest first.
 
     Args:
         words: as `domain.searching` makes them, no more than a few: each choice of them is asked for.
+        among: the first and the last number that is looked at.
     """
+    bounds = {"first": among[0], "last": among[1], "most": most}
     choices = list(combinations(words, at_least))
     if connection.dialect.name == "sqlite":
         asked = " OR ".join("(" + " AND ".join(f'"{word}"' for word in one) + ")" for one in choices)
-        given = {"asked": f"{{head}} : ({asked})", "most": most}
+        given = {"asked": f"{{head}} : ({asked})", **bounds}
         return list(connection.execute(_SHARING_SQLITE, given).scalars())
     mark = _MARKS["head"][0]
     asked = " | ".join("(" + " & ".join(f"'{mark}{word}'" for word in one) + ")" for one in choices)
-    return list(connection.execute(_SHARING_POSTGRESQL, {"asked": asked, "most": most}).scalars())
+    return list(connection.execute(_SHARING_POSTGRESQL, {"asked": asked, **bounds}).scalars())
 
 
 def _indexed(number: ColumnElement[int], asked: Asked, place: Where) -> _Indexed:

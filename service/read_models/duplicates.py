@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from service.domain.claim import Claim
 from service.domain.duplicates import WORDS_SHARED, Proposal, proposals, words_to_look_for
 from service.read_models import claim_search
-from service.read_models.claim_board import claim_board
-from service.read_models.claim_rows import ClaimView, view_columns, views
+from service.read_models.claim_board import claim_board, many
+from service.read_models.claim_rows import ClaimView, claim_in, view_columns, views
 
 #: Claims with enough words in common that are compared, the newest; and proposals of one claim.
-MOST_COMPARED, MOST_PROPOSED = 100, 10
+MOST_COMPARED, MOST_PROPOSED = 50, 10
+#: How many streams before and behind a claim's own are looked at: what repeats a claim is logged near it,
+#: and a ledger of any length costs no more than this.
+NEAR = 50_000
 #: Claims whose likes are looked for on one page.
 MOST_LOOKED_AT = 25
 
@@ -41,17 +45,25 @@ def proposed(
     """Return the claims that may say the same as this one, the likeliest first; none for a merged one."""
     if view.claim.merged_into is not None:
         return []
+    found = proposals(view.claim, _alike(connection, view, older_only=older_only))[:MOST_PROPOSED]
+    others = many(connection, [one.claim for one in found])
+    return [(others[one.claim], one) for one in found]
+
+
+def _alike(connection: Connection, view: ClaimView, *, older_only: bool) -> list[tuple[str, Claim]]:
+    """Return the claims near by that have some of the longest words of this one's sentence."""
     words = words_to_look_for(view.claim.text)
-    least = min(WORDS_SHARED, len(words))
-    numbers = claim_search.sharing(connection, words, at_least=least, most=MOST_COMPARED) if words else []
-    wanted = [number for number in numbers if (number < view.number if older_only else number != view.number)]
-    if not wanted:
+    if not words:
         return []
+    among = (view.number - NEAR, view.number - 1 if older_only else view.number + NEAR)
+    least = min(WORDS_SHARED, len(words))
+    numbers = claim_search.sharing(connection, words, at_least=least, among=among, most=MOST_COMPARED)
     board = claim_board.c
-    query = view_columns(claim_board).where(board.stream_id.in_(wanted), board.merged_into.is_(None))
-    others = {one.id: one for one in views(connection, query.order_by(board.stream_id.desc()))}
-    found = proposals(view.claim, ((one.id, one.claim) for one in others.values()))
-    return [(others[one.claim], one) for one in found[:MOST_PROPOSED]]
+    query = select(board.claim, board.state).where(
+        board.stream_id.in_(numbers), board.stream_id != view.number, board.merged_into.is_(None)
+    )
+    rows = connection.execute(query.order_by(board.stream_id.desc())) if numbers else ()
+    return [(row.claim, claim_in(row.state)) for row in rows]
 
 
 def pairs(connection: Connection, *, before: int | None = None) -> Pairs:

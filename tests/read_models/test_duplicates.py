@@ -90,7 +90,7 @@ def test_older_claims_are_looked_at_behind_the_last_one(newsroom, ids, monkeypat
 )
 def test_words_are_looked_for_in_the_claims_own_sentence(newsroom, ids, words, at_least, found):
     with database.reading(newsroom.engine) as connection:
-        numbers = claim_search.sharing(connection, words, at_least=at_least, most=10)
+        numbers = claim_search.sharing(connection, words, at_least=at_least, among=(1, 99), most=10)
         views = claim_board.many(connection, ids)
 
     by_number = {view.number: view.id for view in views.values()}

@@ -55,6 +55,7 @@ FOLLOW_UP = (
     ("until", "Ask no earlier than this day."),
     ("version", "The entry that is meant."),
     ("duplicate_of", "The claim this one repeats."),
+    ("into", "The claim that goes on, for merge."),
     ("text", "The claim in one sentence, set right."),
     ("owner", "Id of the account that is asked first."),
     ("question", "Id of the question it bears on."),
@@ -238,7 +239,7 @@ def answer(
     as_json: bool,
     **given: str | None,
 ) -> None:
-    """Follow the claim ID up. KIND is confirm, refute, check, note, close, move, reopen, undo, snooze, …
+    """Follow the claim ID up. KIND is confirm, refute, check, note, close, move, undo, snooze, merge, …
 
     \b
     hearsay claim answer clm_… refute --evidence https://example.org/report --known-on 2022-09-29
