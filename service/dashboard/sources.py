@@ -8,8 +8,17 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from service.access import guards
-from service.dashboard import as_files, frame, narrowing, source_forms, subscribing, wording, writing
+from service.access import follows, guards
+from service.dashboard import (
+    as_files,
+    following,
+    frame,
+    narrowing,
+    source_forms,
+    subscribing,
+    wording,
+    writing,
+)
 from service.dashboard.claims import MOST_COUNTED, count_words
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -128,6 +137,8 @@ def _page(
             abort(404)
         values = _claims(connection, source, visitor, seen)
         values |= source_forms.told(connection, wiring, source, visitor, seen, again)
+        kind = follows.kind_of(source.type)
+        follow = following.buttons(connection, visitor, kind, source_id) if seen.is_now else None
         relies_on = _relies_on(connection, source, seen) if source.type == "outlet" else []
     plural = "outlets" if source.type == "outlet" else "sources"
     alternates = subscribing.of_source(plural, source.id) if seen.is_now else []
@@ -136,7 +147,7 @@ def _page(
         "source.html",
         status=200 if again is None else again.status,
         source=source,
-        follow=None,
+        follow=follow,
         type_word=TYPE_WORDS[source.type],
         title=title_text(source.name),
         seen=seen,
