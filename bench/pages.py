@@ -100,10 +100,10 @@ def measured(places: Places) -> Iterator[Row]:
     os.environ[request_log.FILE_SETTING] = str(places.folder / "requests.log")
     for engine in places.engines:
         with places.fresh(engine) as url:
-            house = _house(places, url)
+            house = house_at(places, url)
             try:
                 many_claims.fill(house.engine, made=MADE, copies=COPIES, questions=QUESTIONS)
-                found = _timed(_signed_in(house), _pages(house))
+                found = timed(signed_in(house), _pages(house))
             finally:
                 house.engine.dispose()
         for name, spent in found.items():
@@ -115,12 +115,13 @@ def measured(places: Places) -> Iterator[Row]:
             )  # fmt: skip
 
 
-def _house(places: Places, url: str) -> Wiring:
+def house_at(places: Places, url: str) -> Wiring:
+    """Return the house over a database, at the moment of the bench."""
     settings = from_environment({"HEARSAY_DATABASE_URL": url, "HEARSAY_DATA_DIR": str(places.folder)})
     return replace(wire(settings), now=lambda: NOW)
 
 
-def _signed_in(house: Wiring) -> FlaskClient:
+def signed_in(house: Wiring) -> FlaskClient:
     """Return a browser in this very process, in which an editor has signed in."""
 
     def enter(connection: Connection) -> str:
@@ -145,7 +146,7 @@ def _pages(house: Wiring) -> dict[str, str]:
     return {**PAGES, "a claim on a question of thousands": f"/claims/{claim}"}
 
 
-def _timed(client: FlaskClient, pages: Mapping[str, str]) -> dict[str, Spent]:
+def timed(client: FlaskClient, pages: Mapping[str, str]) -> dict[str, Spent]:
     """Ask for the pages in turn, so that whatever disturbs the machine disturbs them all."""
     clock: dict[str, list[float]] = {name: [] for name in pages}
     computing: dict[str, list[float]] = {name: [] for name in pages}

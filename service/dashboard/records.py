@@ -16,6 +16,7 @@ from service.dashboard.narrowing import address
 from service.dashboard.record_tables import KIND_WORDS, Compared
 from service.dashboard.typed import title_text
 from service.database import Connection, reading
+from service.domain.events import SourceType
 from service.domain.source import TYPES
 from service.formats import track_records as told
 from service.formats.exported import Kind
@@ -27,6 +28,7 @@ from service.intake.record_queries import RecordAsked
 from service.read_models import sources, track_records
 from service.read_models.carried_claims import Subject
 from service.read_models.sources import Known
+from service.read_models.track_records import Records
 from service.wiring import Wiring
 
 #: Names that stand side by side.
@@ -61,6 +63,7 @@ def show(wiring: Wiring, source_id: str) -> Response:
         id=known.id,
         seen=seen,
         here_path=path,
+        here_query=address("", list(asked.moment_pairs)),
         is_narrowed=bool(asked.narrowed_pairs or asked.said_by),
         here_now=address(path, [pair for pair in pairs if pair[0] not in ("as_of", "recorded_by")]),
         files=as_files.links(path, pairs),
@@ -77,7 +80,7 @@ def as_file(wiring: Wiring, source_id: str, kind: Kind) -> Response:
     _, asked, _ = _asked(visitor)
     with reading(wiring.engine) as connection:
         known = _known(connection, source_id)
-        found = _records(connection, known, asked)
+        found = of_source(connection, known.type, known.id, asked)
     lines = told.lines_of_source(found, _behind(wiring, asked, _whose(known)), said_by=asked.said_by)
     return file_of(visitor, kind, told.COLUMNS, [list(lines)], name=f"record-{known.id}")
 
@@ -113,6 +116,7 @@ def every(wiring: Wiring) -> Response:
         names=[(known.id, title_text(known.name)) for known in names],
         unknown=unknown,
         is_full=len(names) == MOST_COMPARED,
+        has_too_many=len(set(ticked) - {""}) > MOST_COMPARED,
         compared=record_tables.across(compared) if compared else None,
         kinds=record_tables.across(of_kinds),
         has_claims=any(record.both.all_claims for record in classes.values()),
@@ -131,7 +135,7 @@ def every_as_file(wiring: Wiring, kind: Kind) -> Response:
 
 def block(connection: Connection, known: Known, asked: RecordAsked) -> dict[str, Any]:
     """Return what a page shows of a record; for an outlet also by kind of source."""
-    found = _records(connection, known, asked)
+    found = of_source(connection, known.type, known.id, asked)
     behind = Behind(path="/claims", pairs=[*_whose(known), *asked.narrowed_pairs], moment=asked.moment_pairs)
     shown, own = told.picked(found, asked.said_by), behind.of_kind(asked.said_by)
     columns = record_tables.by_role(shown, own)
@@ -157,13 +161,34 @@ def block(connection: Connection, known: Known, asked: RecordAsked) -> dict[str,
     }
 
 
-def _records(connection: Connection, known: Known, asked: RecordAsked) -> track_records.Records:
-    subject = Subject(type=known.type, names=frozenset(sources.names_of(connection, known.id)))
+def of_source(connection: Connection, type_: SourceType, source_id: str, asked: RecordAsked) -> Records:
+    """Return the records of a source over all its names."""
+    subject = Subject(type=type_, names=frozenset(sources.names_of(connection, source_id)))
     return track_records.records(connection, subject, asked.moment, asked.narrowed)
 
 
+def summary(found: Records, type_: SourceType, source_id: str, asked: RecordAsked) -> dict[str, Any]:
+    """Return what the page of a source shows of its record: one line for all, and one for each kind."""
+    behind = Behind(path="/claims", pairs=_named(type_, source_id), moment=asked.moment_pairs)
+    by_kind = [
+        Compared(KIND_WORDS[kind], None, record, behind.of_kind(kind))
+        for kind, record in found.by_kind.items()
+    ]
+    whole = found.whole.both
+    is_open = whole.became("open", is_dated=True) + whole.became("open", is_dated=False)
+    return {
+        "claims": whole.all_claims,
+        "settled": whole.settled(is_dated=True) + whole.settled(is_dated=False),
+        "open_count": is_open,
+        "open_list": behind.address("carried", (("outcome", "open"),)),
+        "sentences": record_tables.sentences(whole),
+        "across": record_tables.across([Compared("All", None, found.whole, behind), *by_kind]),
+        "whole": address(f"/sources/{source_id}/record", list(asked.moment_pairs)),
+    }
+
+
 def _compared(connection: Connection, known: Known, asked: RecordAsked) -> Compared:
-    found = told.picked(_records(connection, known, asked), asked.said_by)
+    found = told.picked(of_source(connection, known.type, known.id, asked), asked.said_by)
     behind = Behind(path="/claims", pairs=[*_whose(known), *asked.narrowed_pairs], moment=asked.moment_pairs)
     own = address(f"/sources/{known.id}/record", list(asked.moment_pairs))
     return Compared(title_text(known.name), own, found, behind.of_kind(asked.said_by))
@@ -190,7 +215,11 @@ def _known(connection: Connection, source_id: str) -> Known:
 
 
 def _whose(known: Known) -> list[tuple[str, str]]:
-    return [("outlet" if known.type == "outlet" else "source", known.id)]
+    return _named(known.type, known.id)
+
+
+def _named(type_: SourceType, source_id: str) -> list[tuple[str, str]]:
+    return [("outlet" if type_ == "outlet" else "source", source_id)]
 
 
 def _behind(wiring: Wiring, asked: RecordAsked, whose: Pairs) -> Behind:

@@ -8,17 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from service.access import follows, guards
-from service.dashboard import (
-    as_files,
-    following,
-    frame,
-    narrowing,
-    source_forms,
-    subscribing,
-    wording,
-    writing,
-)
+from service.access import guards
+from service.dashboard import as_files, frame, narrowing, records, source_forms, subscribing, wording, writing
 from service.dashboard.claims import MOST_COUNTED, count_words
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -29,12 +20,12 @@ from service.dashboard.writing import Again
 from service.database import Connection, reading
 from service.domain.events import SourceType
 from service.domain.source import TYPES
-from service.intake import queries
+from service.intake import queries, record_queries
 from service.intake.fields import is_id
 from service.read_models import filters, sources
-from service.read_models.filters import ClaimFilter
 from service.read_models.identities import identities
 from service.read_models.source_views import SourceView, view_at, views
+from service.read_models.track_records import Records
 from service.wiring import Wiring
 
 #: Sources that the list shows at once.
@@ -137,9 +128,9 @@ def _page(
             abort(404)
         values = _claims(connection, source, visitor, seen)
         values |= source_forms.told(connection, wiring, source, visitor, seen, again)
-        kind = follows.kind_of(source.type)
-        follow = following.buttons(connection, visitor, kind, source_id) if seen.is_now else None
-        relies_on = _relies_on(connection, source, seen) if source.type == "outlet" else []
+        asked = record_queries.record(seen.pairs, now=visitor.now, zone=visitor.zone)
+        found = records.of_source(connection, source.type, source.id, asked)
+        relies_on = _relies_on(found, source, seen) if source.type == "outlet" else []
     plural = "outlets" if source.type == "outlet" else "sources"
     alternates = subscribing.of_source(plural, source.id) if seen.is_now else []
     return frame.page(
@@ -147,12 +138,13 @@ def _page(
         "source.html",
         status=200 if again is None else again.status,
         source=source,
-        follow=follow,
+        follow=None,
         type_word=TYPE_WORDS[source.type],
         title=title_text(source.name),
         seen=seen,
         here_now=f"/sources/{source_id}",
         relies_on=relies_on,
+        record=records.summary(found, source.type, source.id, asked),
         alternates=alternates,
         subscribe=subscribing.links(visitor, alternates),
         query=address("", seen.pairs),
@@ -194,15 +186,14 @@ def _claims(connection: Connection, source: SourceView, visitor: Visitor, seen: 
     }
 
 
-def _relies_on(connection: Connection, source: SourceView, seen: Seen) -> list[tuple[str, str, str]]:
+def _relies_on(found: Records, source: SourceView, seen: Seen) -> list[tuple[str, str, str]]:
     """Return on whom an outlet relies, by the kind alone: in how many of its claims, and where those are."""
-    found = []
-    for kind, words in wording.SAID_BY_KINDS.items():
-        wanted = ClaimFilter(outlet=source.id, said_by=kind, role="carried")
-        count = filters.count(connection, wanted, seen.moment, most=MOST_COUNTED + 1)
-        if count:
-            found.append((words, count_words(count), _carried(source.id, kind, seen.pairs)))
-    return found
+    counts = {kind: record.both.all_claims for kind, record in found.by_kind.items()}
+    return [
+        (words, count_words(counts[kind]), _carried(source.id, kind, seen.pairs))
+        for kind, words in wording.SAID_BY_KINDS.items()
+        if counts.get(kind)
+    ]
 
 
 def _carried(source_id: str, kind: str, seen: Iterable[tuple[str, str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, get_args
+from typing import Any
 
 from service.domain.refusals import Fault, Refusal, refuse
 from service.domain.reminding.choices import EVERY_DAYS, PACES, TIMES, FollowKind
@@ -58,14 +58,12 @@ class LettersBody(Body):
 
 
 class FollowBody(Body):
-    """What to follow: one of a claim, a question, a tag, a desk, an outlet, a named source."""
+    """What to follow: one of a claim, a question, a tag, a desk."""
 
     claim = Id("clm")
     question = Id("qst")
     tag = Text(limits.TAG)
     desk = Text(limits.DESK)
-    outlet = Id("src")
-    source = Id("src", says="A named person, an institution or a document.")
     wants_letters = Flag(says="false, for a claim alone: hear no more of it, although one owns it.")
 
 
@@ -85,7 +83,7 @@ class FollowAsked:
 
 
 _letters, _follow, _disable = LettersBody(), FollowBody(), DisableBody()
-_KINDS: tuple[FollowKind, ...] = get_args(FollowKind)
+_KINDS: tuple[FollowKind, ...] = ("claim", "question", "tag", "desk")
 
 
 def choices(body: object) -> dict[str, Any]:

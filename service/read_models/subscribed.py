@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, sele
 
 from service.database import from_microseconds
 from service.domain.inner_entries import ALWAYS, is_internal
-from service.domain.source import TYPES
 from service.ledger import log
 from service.ledger.codec import KIND_OF
 from service.ledger.log import Stored, events
 from service.ledger.words import redactions
-from service.read_models import claim_board, claim_labels, filters, sources
+from service.read_models import claim_board, claim_labels, filters
 from service.read_models.claim_board import claim_board as board
 from service.read_models.claim_rows import ClaimView, view_columns, views
 from service.read_models.filters import ClaimFilter
@@ -37,8 +36,6 @@ class Followed:
     questions: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     desks: frozenset[str] = frozenset()
-    #: Ids of outlets and named sources.
-    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +55,8 @@ class Happened:
     redacted_at: datetime | None
 
 
-def window_keys(connection: Connection, asked: Subscribed, now: datetime) -> list[tuple[int, int]]:
-    """Return numbers and versions of open claims with a window: what closes next, open ends, what has passed.
-
-    A calendar holds the same as long as these are the same, and they cost far less than the claims.
-    """
+def windows(connection: Connection, asked: Subscribed, now: datetime) -> list[ClaimView]:
+    """Return open claims that have a window: those that close next, then open ends, then what has passed."""
     row = board.c
     fits = and_(_fits(connection, asked, now), row.is_settled == false(), row.has_date == true())
     parts = (
@@ -70,21 +64,13 @@ def window_keys(connection: Connection, asked: Subscribed, now: datetime) -> lis
         (row.closes_at.is_(None), (row.earliest_on.desc(), row.stream_id.desc())),
         (row.closes_at <= now, (row.closes_at.desc(), row.stream_id.desc())),
     )
-    found: list[tuple[int, int]] = []
+    found: list[ClaimView] = []
     for part, order in parts:
         left = MOST_WINDOWS - len(found)
         if left > 0:
-            query = select(row.stream_id, row.version).where(fits, part).order_by(*order).limit(left)
-            found += [(number, version) for number, version in connection.execute(query)]
+            query = view_columns(board).where(fits, part).order_by(*order).limit(left)
+            found += views(connection, query)
     return found
-
-
-def windows(connection: Connection, keys: Sequence[tuple[int, int]]) -> list[ClaimView]:
-    """Return the claims of these keys, in their order."""
-    numbers = [number for number, _ in keys]
-    query = view_columns(board).where(board.c.stream_id.in_(numbers)).order_by(board.c.stream_id)
-    by_number = {view.number: view for view in views(connection, query)}
-    return [by_number[number] for number in numbers]
 
 
 def entries(
@@ -169,9 +155,6 @@ def _is_followed(connection: Connection, followed: Followed, *, walks: bool) -> 
         board.c.question.in_(sorted(followed.questions)),
     ]
     ways.append(claim_labels.has(board.c.stream_id, [("tag", followed.tags)], walks=walks))
-    for source_id in sorted(followed.sources):
-        names = sources.meant(connection, TYPES, source_id)
-        ways.append(claim_labels.has(board.c.stream_id, tuple(names.items()), walks=walks))
     if followed.desks:
         # Kept as they were typed, and followed in any case, which databases do not fold alike.
         typed = connection.execute(select(board.c.desk).where(board.c.desk.is_not(None)).distinct()).scalars()

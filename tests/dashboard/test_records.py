@@ -168,6 +168,51 @@ def test_up_to_four_names_stand_side_by_side_and_can_be_unticked(eve, busy):
     ]
 
 
+def test_the_page_of_a_source_sums_its_record_up(eve, busy):
+    page = eve.open(words_link(page_of(busy, eve, "Meduza"), "Outlet"))
+
+    table = page.one("table.record")
+    lines = {
+        words(row.th): [words(cell).split(" ")[0] for cell in row.select("td")]
+        for row in table.select("tbody tr")
+    }
+    assert lines["All"][:4] == ["14", "12", "9", "2"]
+    assert set(lines) == {"All", "Unnamed", "A named person"}
+    whole = eve.open(words_link(page, "The whole track record, at first hand and repeated"))
+    assert whole.all("h1") == ["Meduza: track record"]
+    for link in table.select("td a"):
+        listed = eve.open(f"{link['href']}&limit=200").all("table.claims .claim-link")
+        assert len(listed) == int(words(link).split(" ")[0])
+
+
+def words_link(page, text):
+    return next(link["href"] for link in page.soup.select("a") if words(link) == text)
+
+
+def test_names_are_ticked_in_the_list_of_sources(eve, busy):
+    page = eve.open("/sources")
+    boxes = [box["value"] for box in page.soup.select("form[action='/records'] input[name='compare']")]
+
+    compared = eve.open("/records?" + "&".join(f"compare={box}" for box in boxes * 2))
+
+    assert sorted(words(row.th) for row in compared.soup.select("table.record")[0].select("tbody tr")) == [
+        "<b>Copy</b>",
+        "Anna Petrova",
+        "Meduza",
+    ]
+    assert "the others were left out" not in compared.main
+
+
+def test_more_than_four_names_are_too_many(eve, newsroom):
+    for name in "ABCDE":
+        newsroom.logged(report=report(outlet=name))
+
+    page = eve.open("/records?compare=a&compare=b&compare=c&compare=d&compare=e")
+
+    assert len(page.soup.select("table.record")[0].select("tbody tr")) == 4
+    assert "Four stand side by side; the others were left out." in page.main
+
+
 def test_a_newsroom_without_claims_has_no_records_yet(eve):
     page = eve.open("/records")
 
