@@ -48,7 +48,7 @@ from service.wiring import Wiring
 logger = logging.getLogger(__name__)
 
 #: People whose digests are made in one transaction.
-BATCH = 100
+BATCH = 200
 
 digest_turns = Table(
     "digest_turns",

@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from service.access import follows, letter_choices
+from service.access.action_links import LASTS, Action, sign
+from service.dashboard import letter_kinds
 from service.database import reading
 from service.domain.events import Checked
 from service.letters import checking
 from service.mail import mailbox, outbox, paused
 from service.mail.outcomes import Refused
 from service.mail.paused import Paused
+from service.wiring import kept_secret_key
 from tests.builders import at, window
 
 
@@ -65,6 +68,29 @@ def test_a_mail_programs_button_stops_one_kind_without_cookies_or_a_further_step
     newsroom.run_round()
     subjects = [one.subject for one in letters_to(newsroom, "Rob")]
     assert not [one for one in subjects[:-1] if one.startswith("Date passed")]
+
+
+@pytest.mark.parametrize("kind", letter_kinds.WORDS)
+def test_each_kind_is_stopped_by_itself_at_one_press(newsroom, kind):
+    eve = newsroom.people["Eve"]
+    action = Action(
+        kind="stop",
+        account=eve.id,
+        generation=eve.generation,
+        expires_at=newsroom.clock() + LASTS,
+        about=kind,
+    )
+    path = f"/letters/stop/{sign(action, kept_secret_key(newsroom.wiring.settings))}"
+    before = choices_of(newsroom, "Eve")
+    client = newsroom.app.test_client(use_cookies=False)
+
+    answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
+
+    after = choices_of(newsroom, "Eve")
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (200, False)
+    comes = {one: letter_kinds.comes(one, after) for one in letter_kinds.WORDS}
+    assert comes == {one: one != kind for one in letter_kinds.WORDS}
+    assert all(letter_kinds.comes(one, before) for one in letter_kinds.WORDS)
 
 
 def test_the_page_says_what_will_stop_and_what_goes_on_and_its_form_stops_it(newsroom, stop_path):

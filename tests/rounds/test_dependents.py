@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from service.changes.dependents import follow_others, followed_turns
@@ -346,6 +346,26 @@ def test_an_idle_round_asks_for_the_mark_and_the_head_only(desk):
     idle = statements_of(desk, lambda: follow(desk))
 
     assert len(idle) == 2
+
+
+@pytest.mark.engines("sqlite")
+def test_claims_that_wait_are_found_without_going_through_all_that_are_open(desk):
+    vote = desk.logs(owner=desk.olga)
+    logs_hanging(desk, vote)
+    desk.reports(a_claim("It is settled", owner=desk.olga, latest=SEPT_28))
+    with desk.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+    with reading(desk.engine) as connection:
+        seen = []
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+        claim_board.waiting_on_changed(connection, after=0, until=2)
+        statement, values = seen[-1]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+
+    ways = [row[3] for row in plan if "claim_board" in row[3]]
+    assert len(ways) == 3
+    assert not [one for one in ways if one.startswith("SCAN") or "is_settled" in one]
 
 
 def test_a_round_reads_only_the_histories_that_something_changed_about(desk):

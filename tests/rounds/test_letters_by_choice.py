@@ -14,6 +14,7 @@ from service.domain.window import window_of_dates
 from service.mail import mailbox
 from service.rounds import leaving, receipts, record, reminding
 from service.wiring import new_id
+from tests.rounds.newsroom import a_claim
 from tests.rounds.test_round import a_report
 
 OCT_5 = window_of_dates(date(2022, 10, 5), date(2022, 10, 5), zone="Europe/Moscow", phrase="Oct. 5")
@@ -360,6 +361,26 @@ def steps_of(newsroom):
         for recipient, step in connection.execute(query):
             found.setdefault(recipient, []).append(step)
     return found
+
+
+def test_the_words_of_a_discreet_desks_claims_stay_out_of_subjects(newsroom):
+    settings = replace(newsroom.wiring.settings, discreet_desks=frozenset({"courts"}))
+    newsroom = replace(newsroom, wiring=replace(newsroom.wiring, settings=settings))
+    anna, boris = (
+        newsroom.has("Anna", last_day=False),
+        newsroom.has("Boris", last_day=False, hides_text=False),
+    )
+    for owner in (anna, boris):
+        claim = a_claim("The verdict is read", owner=owner, latest=date(2022, 9, 28))
+        newsroom.reports(replace(claim, desk="Courts"))
+    newsroom.days_pass(3)
+
+    newsroom.runs()
+
+    assert sorted(subjects(newsroom)) == [
+        ("anna", "Date passed yesterday: a claim of yours"),
+        ("boris", "Date passed yesterday: The verdict is read"),
+    ]
 
 
 def on_day(day):
