@@ -9,9 +9,20 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from service.changes import questions
 from service.database import create_engine, reading
 from service.domain.claim import Claim, fold
-from service.domain.events import Merged, Noted, Redacted, ReportAdded, Tagged, Undone
+from service.domain.events import (
+    Merged,
+    Noted,
+    QuestionReworded,
+    QuestionRuleSet,
+    QuestionUndone,
+    Redacted,
+    ReportAdded,
+    Tagged,
+    Undone,
+)
 from service.imports import exporting
 from service.intake.file_rows import Format
 from service.ledger import log, words
@@ -138,6 +149,27 @@ def test_merged_claims_and_their_undoing_come_over(engine, empty):
 
     assert codes(found) == []
     assert states(empty) == states(Desk(engine))
+    empty.require_sound()
+
+
+def test_questions_come_over_with_their_words_and_rules(engine, empty):
+    newsroom = Newsroom(engine)
+    asked = newsroom.does(lambda c: questions.ask(c, "When?", "Closed means a decree.", newsroom.context()))
+    for event in (
+        QuestionReworded(text="When is it closed?"),
+        QuestionRuleSet(rule=None),
+        QuestionUndone(version=4),
+    ):
+        newsroom.does(
+            lambda c, event=event: questions.follow_up(c, asked.question_id, event, newsroom.context())
+        )
+
+    found = empty.bring(exported(engine), role="admin")
+
+    assert codes(found) == []
+    assert [one.entry.event for one in empty.histories()[asked.question_id]] == [
+        one.entry.event for one in Desk(engine).histories()[asked.question_id]
+    ]
     empty.require_sound()
 
 
