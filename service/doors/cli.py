@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("claims", "List what is past due, due and time to check."),
     "claim": ("claims", "Log, list, show and answer claims."),
     "question": ("questions", "List and ask questions, and say what counts as an answer."),
+    "source": ("sources", "List, show and merge outlets and named sources."),
     "window": ("dates", "Say how the words for a date are read."),
     "account": ("accounts", "Add, list, change and disable accounts; make sign-in links."),
     "token": ("tokens", "Make, list and revoke API tokens."),

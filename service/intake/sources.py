@@ -17,7 +17,7 @@ from service.domain.events import (
     SourceType,
     SourceUndone,
 )
-from service.domain.source import SourceFollowUp
+from service.domain.source import TYPES, SourceFollowUp
 from service.intake import limits, queries
 from service.intake.containers import Listing
 from service.intake.faulting import Wrong, wrong_at
@@ -122,6 +122,19 @@ def sources(pairs: Pairs, *, now: datetime, zone: str) -> SourcesAsked:
     found = queries.parameters(pairs, _sources)
     types: tuple[SourceType, ...] = SAYERS if found["type"] is None else (found["type"],)
     return _asked(found, types, pairs, now, zone)
+
+
+def of_type(type_: str | None, pairs: Pairs, *, now: datetime, zone: str) -> SourcesAsked:
+    """Return which sources a command asks for: of one type, or all of them.
+
+    Raises:
+        BadSyntax: with every fault at once.
+    """
+    if type_ is None:
+        return _asked(queries.parameters(pairs, _outlets), TYPES, pairs, now, zone)
+    if type_ == "outlet":
+        return outlets(pairs, now=now, zone=zone)
+    return sources([*pairs, ("type", type_)], now=now, zone=zone)
 
 
 def _asked(
