@@ -48,6 +48,8 @@ class Hop:
     wording: Markup | None
     title: Markup | None
     link: str | None
+    #: The article in this ledger.
+    article: str | None
     #: The agency or outlet that its credit line names.
     credit: Markup | None
     #: The language of the wording, and the wording in the newsroom's own with whoever translated it.
@@ -250,6 +252,7 @@ def _hop(report: Report, zone: str, who_is: Identities, below: tuple[Hop, ...]) 
         wording=None if report.wording is None else said(report.wording),
         title=None if article.title is None else said(article.title, 300),
         link=web_link(article.url),
+        article=who_is.article(report),
         credit=None if report.credit is None else said(report.credit, 120),
         language=report.language,
         translation=None if report.translation is None else said(report.translation),

@@ -88,7 +88,7 @@ def row(
         tag=wording.tag(claim, standing, today),
         said_by=named.said_by(first, who_is),
         outlet=named.outlet(first, who_is, most=80),
-        outlets=wording.origins_words(reports) if origins(reports).outlets > 1 else Markup(),
+        outlets=wording.origins_words(reports, claim.copies) if origins(reports).outlets > 1 else Markup(),
         stances=in_one_line(reports) if is_worth_saying(reports) else "",
         window=wording.window_days(claim.window),
         phrase=phrase(claim.window),

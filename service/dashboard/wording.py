@@ -9,7 +9,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from service.dashboard.typed import said
-from service.domain.attribution import Report, SaidBy, origins
+from service.domain.attribution import CopyOf, Report, SaidBy, origins
 from service.domain.claim import Claim
 from service.domain.due import Due
 from service.domain.events import Evidence
@@ -181,9 +181,9 @@ def said_by(source: SaidBy, *, with_label: bool = True, label: Markup | None = N
     return Markup("{}, {}").format(label or said(source.label, 200), kind)
 
 
-def origins_words(reports: Sequence[Report]) -> Markup:
+def origins_words(reports: Sequence[Report], copies: Sequence[CopyOf] = ()) -> Markup:
     """Return how many outlets carry it and how many origins that can mean: “4 outlets, 1–2 origins”."""
-    found = origins(reports)
+    found = origins(reports, copies)
     outlets = counted(found.outlets, "outlet")
     if found.outlets < 2:
         return Markup("{}").format(outlets)

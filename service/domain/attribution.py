@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -134,6 +134,18 @@ def possible_origins(reports: Sequence[Report], copies: Sequence[CopyOf] = ()) -
         found.setdefault(key, []).append(report)
         names.setdefault(key, name)
     return [Origin(names[key], tuple(those)) for key, those in found.items()]
+
+
+def with_copies(reports: Sequence[Report], copies: Sequence[CopyOf]) -> tuple[Report, ...]:
+    """Return reports as confirmed copies among them have it: each names the report that it republishes."""
+    originals = {copy.of: copy.report for copy in copies if copy.article == copy.of}
+    copied = {copy.report: originals.get(copy.of) for copy in copies if copy.article != copy.of}
+    return tuple(
+        replace(report, republishes=copied[report.id])
+        if report.republishes is None and copied.get(report.id) is not None
+        else report
+        for report in reports
+    )
 
 
 def _goes_back_to(report: Report, original: str | None) -> tuple[str, str]:

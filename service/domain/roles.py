@@ -95,6 +95,11 @@ def may_keep_questions(actor: Actor) -> bool:
     return actor.is_at_least("editor") and "write" in actor.scopes
 
 
+def may_decide_copies(actor: Actor) -> bool:
+    """Say whether the actor may say which articles are copies of others."""
+    return actor.is_at_least("editor") and "write" in actor.scopes
+
+
 def may_administer(actor: Actor) -> bool:
     """Say whether the actor may see and change accounts, letters and settings."""
     return actor.is_at_least("admin") and "admin" in actor.scopes

@@ -166,7 +166,7 @@ def report(one: Report, who_is: Identities = _NOBODY) -> dict[str, Any]:
         "when": one.when,
         "window": None if one.window is None else window(one.window),
         "article": {
-            "id": one.article.id,
+            "id": who_is.article(one),
             "url": one.article.url,
             "title": one.article.title,
             "published_at": _published(one.article),

@@ -295,16 +295,23 @@ def at_address(connection: Connection, url: str) -> str | None:
 def ids_of(connection: Connection, reports: Iterable[Report]) -> dict[str, str]:
     """Return by report id the articles that reports stand in, as far as there are any."""
     every_one = list(reports)
-    found = {one.id: one.article.id for one in every_one if one.article.id is not None}
-    hashes = {one.id: hash_of(one.article.url) for one in every_one if one.id not in found}
-    wanted = sorted({one for one in hashes.values() if one is not None})
-    if not wanted:
-        return found
-    query = select(article_addresses.c.address_hash, article_addresses.c.article).where(
-        article_addresses.c.address_hash.in_(wanted)
-    )
-    known = {row.address_hash: row.article for row in connection.execute(query)}
-    return found | {report: known[one] for report, one in hashes.items() if one in known}
+    known = at_addresses(connection, every_one)
+    found = {}
+    for one in every_one:
+        article = one.article.id or known.get(hash_of(one.article.url) or "")
+        if article is not None:
+            found[one.id] = article
+    return found
+
+
+def at_addresses(connection: Connection, reports: Iterable[Report]) -> dict[str, str]:
+    """Return by the digest of their address the articles of reports that name none by its id."""
+    hashes = {hash_of(one.article.url) for one in reports if one.article.id is None} - {None}
+    if not hashes:
+        return {}
+    row = article_addresses.c
+    query = select(row.address_hash, row.article).where(row.address_hash.in_(hashes))
+    return {found.address_hash: found.article for found in connection.execute(query)}
 
 
 def every(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from service.domain.attribution import Report
 from service.domain.claim import Claim
 from service.domain.source import TYPE_OF, Key, folded_name, named_in
-from service.read_models import sources
+from service.read_models import articles, sources
 from service.read_models.sources import Known
 
 
@@ -19,6 +19,8 @@ class Identities:
     """Who goes by the names in some reports, as all merges have it; names of nobody are left out."""
 
     known: Mapping[Key, Known] = field(default_factory=dict)
+    #: By the digest of an address, the article that stands there.
+    articles: Mapping[str, str] = field(default_factory=dict)
 
     def outlet(self, report: Report) -> Known | None:
         """Return the outlet that published a report."""
@@ -28,6 +30,12 @@ class Identities:
         """Return who said it, where a name is given; nobody else is anybody."""
         type_, label = TYPE_OF.get(report.said_by.kind), report.said_by.label
         return None if type_ is None or not label else self.known.get(Key(type_, folded_name(label)))
+
+    def article(self, report: Report) -> str | None:
+        """Return the article that a report stands in: the one it names, else the one at its address."""
+        if report.article.id is not None or not self.articles:
+            return report.article.id
+        return self.articles.get(articles.hash_of(report.article.url) or "")
 
     def one_name_each(self, reports: Sequence[Report]) -> tuple[Report, ...]:
         """Return reports with one and the same name for all of an outlet's, to be counted by."""
@@ -39,7 +47,8 @@ class Identities:
         return report if known is None or is_called_so else replace(report, outlet=known.name)
 
 
-def identities(connection: Connection, claims: Iterable[Claim]) -> Identities:
+def identities(connection: Connection, claims: Collection[Claim]) -> Identities:
     """Return whom the names in claims mean."""
     keys = {named.key for claim in claims for report in claim.reports for named in named_in(report)}
-    return Identities(sources.many(connection, sorted(keys)))
+    every_one = [report for claim in claims for report in claim.reports]
+    return Identities(sources.many(connection, sorted(keys)), articles.at_addresses(connection, every_one))

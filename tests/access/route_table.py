@@ -124,6 +124,11 @@ GET  /claims/<claim_id>                            readers   200
 POST /claims/<claim_id>                            reporters 303 {"answer": "check"}
 GET  /calendar                                     readers   200
 GET  /timeline                                     readers   200
+GET  /articles                                     readers   200
+POST /articles                                     members   422
+GET  /articles/<article_id>                        readers   200
+POST /articles/<article_id>                        members   422
+GET  /copies                                       members   200
 GET  /questions                                    readers   200
 POST /questions                                    members   422
 GET  /duplicates                                   editors   200

@@ -18,7 +18,8 @@ class Page:
     #: "empty" (a new newsroom), "full" (the sample story, more past due, hostile words) or "error".
     state: str
     #: `{claim}` is the first claim of the sample story, `{settled}` one that has its answer, `{hostile}` one
-    #: of hostile words, `{question}` the story's question, `{outlet}` one of its outlets, `{letter}` a
+    #: of hostile words, `{question}` the story's question, `{outlet}` one of its outlets, `{article}` one
+    #: that may be a copy and `{original}` the one it may be a copy of, `{letter}` a
     #: letter, `{link}` a sign-in link;
     #: `{answer}`, `{answered}` and `{stop}` the tokens of links in letters, `{person}` an account.
     path: str
@@ -69,6 +70,13 @@ PAGES = (
         ".message.warning",
         is_shown=False,
     ),
+    Page("articles", "full", "/articles", "table .claim-link"),
+    Page("articles-empty", "empty", "/articles", ".empty h2", is_shown=False),
+    Page("articles-error", "error", "/articles", ".message.error", press="#form button"),
+    Page("article", "full", "/articles/{article}", "#proposals"),
+    Page("article-versions", "full", "/articles/{original}", "#copies", is_shown=False),
+    Page("copies", "full", "/copies", "main form button"),
+    Page("copies-empty", "empty", "/copies", ".empty h2", is_shown=False),
     Page("claim-confirm", "full", "/claims/{claim}?answer=confirm#follow-up", "#follow-up"),
     Page("claim-move", "full", "/claims/{claim}?answer=move#follow-up", "#follow-up", is_shown=False),
     Page("claim-report", "full", "/claims/{claim}?answer=report#follow-up", "#follow-up", is_shown=False),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ import seeds
 from seeds.story import QUESTION
 from service.access import action_links
 from service.access.action_links import Action
-from service.database import reading
+from service.changes import articles
+from service.database import Connection, reading
 from service.domain.attribution import Article, SaidBy
 from service.domain.events import Closed, Noted
 from service.doors.app import create_app
+from service.intake import articles as articles_in
 from service.mail import mailbox
+from service.read_models import articles as read
 from service.read_models import filters, sources
 from service.read_models.filters import ClaimFilter, Moment
 from service.wiring import kept_secret_key
@@ -33,6 +37,9 @@ from tests.dashboard.conftest import Newsroom, newsroom_with
 
 #: Tuesday morning, a week after the sample story began: its first dates have passed, others are ahead.
 MORNING = datetime(2022, 10, 4, 7, tzinfo=UTC)
+FERRY = "The ferry to the island could sail this week, the port says, and its crew has been called back. " + (
+    " ".join(f"Berth {number} was cleared by crew {number + 7} before noon." for number in range(12))
+)
 HOSTILE = (
     "<script>document.title='taken over'</script>",
     "\u202eright to left \u05e9\u05dc\u05d5\u05dd\u2066 and no end to it",
@@ -70,12 +77,15 @@ class Site:
         with reading(self.newsroom.wiring.engine) as connection:
             letters = mailbox.every(connection)
             page = filters.claims(connection, ClaimFilter(q="piled"), Moment(now=self.newsroom.clock()))
+            known = [one for one in read.every(connection, most=100) if one.outlet in ("AP", "The Post")]
             outlet = sources.by_name(connection, "outlet", "Meduza")
         return {
             "claim": "clm_sample_01",
             "settled": "clm_sample_09",
             "question": QUESTION,
             "outlet": outlet.id if outlet else "",
+            "article": known[0].id if known else "",
+            "original": known[-1].id if known else "",
             "hostile": page.items[0].id if page.items else "",
             "letter": letters[0].letter,
             "person": self.newsroom.people["Rob"].id,
@@ -155,8 +165,43 @@ def fill(newsroom: Newsroom, *, rows: int = 6, with_hostile: bool = True) -> Non
     newsroom.followed_up(again, Closed(reason="too_vague"))
     for text in HOSTILE if with_hostile else ():
         hostile(newsroom, text)
+    republished(newsroom)
     newsroom.clock.advance(timedelta(minutes=1))
     newsroom.run_round()
+
+
+def republished(newsroom: Newsroom) -> None:
+    """Add an article that two others run, one of them on record as its copy, and a new version of it."""
+    made: list[str] = []
+    for outlet, title in (
+        ("AP", "Ferries to sail"),
+        ("Daily Example", "Island waits"),
+        ("The Post", "At sea"),
+    ):
+        body = {
+            "outlet": outlet,
+            "title": title,
+            "address": f"https://example.org/{len(made)}",
+            "text": FERRY,
+        }
+        new = articles_in.new_article(body)
+        add = partial(_added, newsroom=newsroom, new=new)
+        made.append(newsroom.write(add))
+    for article, proposed in (
+        (made[1], {"kind": "confirm_copy", "of": made[0], "note": "Word for word but for the headline."}),
+        (made[0], {"kind": "version", "text": FERRY.replace("this week", "as soon as next week")}),
+    ):
+        newsroom.write(partial(_said, newsroom=newsroom, article=article, proposed=proposed))
+
+
+def _added(connection: Connection, *, newsroom: Newsroom, new: articles_in.NewArticle) -> str:
+    kept = newsroom.wiring.settings.text_kept
+    return articles.add(connection, new.added, new.text, newsroom.context("Eve"), kept).article_id
+
+
+def _said(connection: Connection, *, newsroom: Newsroom, article: str, proposed: dict[str, str]) -> None:
+    told, kept = articles_in.follow_up(proposed), newsroom.wiring.settings.text_kept
+    articles.follow_up(connection, article, told.event, newsroom.context("Eve"), kept, text=told.text)
 
 
 def hostile(newsroom: Newsroom, text: str) -> str:
