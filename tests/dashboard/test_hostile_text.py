@@ -101,6 +101,29 @@ def test_words_in_an_address_are_inert(eve, text):
         assert_inert(page.soup)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "//evil.test/x",
+    ],
+)
+@pytest.mark.engines("sqlite")
+def test_an_address_that_could_run_is_no_link_even_where_the_ledger_holds_one(newsroom, eve, address):
+    # No door takes such an address; this one came past them all.
+    claim_id = newsroom.logged(report=report(article=Article(url=address, title="An article")))
+    evidence = (Evidence(url=address, archived_url=address),)
+    newsroom.followed_up(claim_id, Refuted(evidence=evidence, known_on=on("2022-09-26"), reason="called_off"))
+
+    for path in ("/", "/claims", f"/claims/{claim_id}", "/search?q=stop"):
+        page = eve.open(path)
+        leads_to = [one[name] for name in ("href", "src", "action") for one in page.soup.select(f"[{name}]")]
+        assert page.status == 200
+        assert [one for one in leads_to if "alert" in one or "evil" in one] == []
+
+
 def test_typed_words_stand_apart_from_the_direction_of_what_is_around_them(newsroom, eve):
     text = "\u202eright to left"
     claim_id = newsroom.logged(text, report=report(outlet=text, said_by=SaidBy(label=text, kind="named")))

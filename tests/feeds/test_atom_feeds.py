@@ -19,8 +19,8 @@ from service.domain.events import (
     Tagged,
     WindowMoved,
 )
+from service.domain.inner_entries import is_internal
 from service.feeds import atom_feeds
-from service.formats.entries import is_internal
 from service.ledger import codec
 from service.read_models import subscribed
 from tests.atom_rules import broken_rules
