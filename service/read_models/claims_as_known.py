@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     exists,
     insert,
+    text,
 )
 
 from service.database import Instant, metadata
@@ -33,6 +34,14 @@ claims_as_known = Table(
     Column("occurred_at", Instant, primary_key=True, autoincrement=False),
     *claim_columns(),
     Index("ix_claims_as_known_claim_occurred_at", "claim", "occurred_at"),
+    Index(
+        "ix_claims_as_known_question",
+        "question",
+        "stream_id",
+        "occurred_at",
+        postgresql_where=text("question IS NOT NULL"),
+        sqlite_where=text("question IS NOT NULL"),
+    ),
 )
 _insert = Statement(insert(claims_as_known), columns=tuple(claims_as_known.c.keys()))
 _delete_since = Statement(
