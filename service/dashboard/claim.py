@@ -70,6 +70,7 @@ WARNINGS = {
     "known_before_published": "By this record it was known before the claim came out.",
     "happened_before_published": "By this record it happened before the claim came out.",
     "known_before_happened": "By this record it was known before the day it happened.",
+    "stands_elsewhere": "These words may stand in the history of the claim it was merged with, too.",
     "windows_differ": "The merged claim gave another date. It stands with its report; this window stays.",
     "question_stays": "The merged claim bore on a question that this one does not bear on.",
     "days_beyond_words": "The days that were set reach beyond what the words say. The days are kept.",

@@ -1,13 +1,15 @@
 """Two claims are merged and taken apart again, in both histories and all that is read from them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from service import database
 from service.access import follows
 from service.changes import claims
-from service.domain.events import Condition, Confirmed, Merged, Noted, ReportAdded, Undone
+from service.domain.events import Condition, Confirmed, Merged, Noted, Redacted, ReportAdded, Undone
 from service.domain.refusals import Refusal
 from service.ledger import log
 from service.read_models import alike, claim_board, facets, filters, questions
@@ -237,3 +239,35 @@ def test_an_editor_merges_and_a_reporter_does_not(newsroom, pair):
     assert code_of(lambda: merge(newsroom, duplicate, survivor, who=owner)) == "not_allowed"
     merge(newsroom, duplicate, survivor, who=actor("editor"))
     assert code_of(lambda: newsroom.follow_up(duplicate, Undone(version=2), who=owner)) == "not_allowed"
+
+
+def test_of_two_editors_who_merge_two_claims_into_each_other_one_is_refused(newsroom, pair):
+    first, second = pair
+    start = Barrier(2)
+
+    def attempt(duplicate, survivor):
+        start.wait()
+        try:
+            return merge(newsroom, duplicate, survivor).claim.merged_into
+        except Refusal as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(attempt, first, second), pool.submit(attempt, second, first)]
+        came_to = [one.result(timeout=60) for one in tried]
+
+    merged = [one for one in came_to if one in pair]
+    assert len(merged) == 1
+    assert set(came_to) - {*pair} <= {"claim_merged", "has_merged"}
+    assert seen(newsroom) == merged
+
+
+def test_whoever_takes_words_out_is_told_where_else_they_stand(newsroom, pair):
+    survivor, duplicate = pair
+    merge(newsroom, duplicate, survivor)
+
+    here = newsroom.follow_up(duplicate, Redacted(version=1, reason="a court order"))
+    there = newsroom.follow_up(survivor, Redacted(version=2, reason="a court order"))
+
+    assert [(one.code, survivor in one.detail) for one in here.warnings] == [("stands_elsewhere", True)]
+    assert [(one.code, duplicate in one.detail) for one in there.warnings] == [("stands_elsewhere", True)]

@@ -101,7 +101,7 @@ def follow_up(
         case Amended():
             return amend(claim, history, proposed, facts)
         case Redacted():
-            return redact(history, proposed, facts)
+            return redact(claim, history, proposed, facts)
         case ReportAdded() | WindowMoved() | Checked():
             return _published_or_seen(claim, proposed, facts, looked_at)
         case Noted() | Snoozed() | Assigned() | Tagged() | Linked():

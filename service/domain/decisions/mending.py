@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from service.domain.attribution import Report
 from service.domain.claim import Claim, versions_taken_back
-from service.domain.decisions.deciding import Decision, Facts, require_known_reports
+from service.domain.decisions.deciding import Decision, Facts, Warned, require_known_reports
 from service.domain.decisions.merging import came_from
 from service.domain.events import (
     Amended,
@@ -18,6 +18,7 @@ from service.domain.events import (
     Merged,
     NewEvent,
     Redacted,
+    ReportAdded,
     SchedulersOwn,
     Undone,
 )
@@ -98,7 +99,7 @@ def _unless_same(new: T | None, old: T | None) -> T | None:
     return None if new == old else new
 
 
-def redact(history: Sequence[Entry], proposed: Redacted, facts: Facts) -> Decision:
+def redact(claim: Claim, history: Sequence[Entry], proposed: Redacted, facts: Facts) -> Decision:
     """Destroy the free text of one entry; what happened when, and who recorded it, stay."""
     entry = _entry(history, proposed.version)
     if isinstance(entry.event, Redacted | SchedulersOwn | Assigned):
@@ -106,7 +107,19 @@ def redact(history: Sequence[Entry], proposed: Redacted, facts: Facts) -> Decisi
     done = {one.event.version for one in history if isinstance(one.event, Redacted)}
     if proposed.version in done:
         raise conflict("redacted_already", "The words of this entry are gone already.")
-    return Decision((NewEvent(proposed, facts.now),))
+    return Decision((NewEvent(proposed, facts.now),), _stands_elsewhere(claim, entry))
+
+
+def _stands_elsewhere(claim: Claim, entry: Entry) -> tuple[Warned, ...]:
+    """Tell in which other claim's history the words of a report stand too, by a merging."""
+    other = came_from(entry)
+    if other is None and isinstance(entry.event, ClaimReported | ReportAdded | Amended):
+        other = claim.merged_into
+    if other is None:
+        return ()
+    return (
+        Warned("stands_elsewhere", f"These words may stand in the history of {other} too, by a merging."),
+    )
 
 
 def _entry(history: Sequence[Entry], version: int) -> Entry:
