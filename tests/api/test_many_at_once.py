@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from sqlalchemy.pool import QueuePool
 
-from service.read_models import whole_lists
+from service.read_models import filters, whole_lists
 from tests.api_newsroom import claim_body
 
 CLAIMS = "/api/v1/claims"
@@ -49,10 +49,13 @@ def test_a_whole_list_is_read_page_by_page_as_it_is_fetched(room, monkeypatch):
     for number in range(9):
         room.claim(text=f"claim {number}")
     asked = []
-    page_of = whole_lists.filters.claims
-    monkeypatch.setattr(
-        whole_lists.filters, "claims", lambda *given, **more: asked.append(1) or page_of(*given, **more)
-    )
+    page_of = filters.claims
+
+    def counted(*given, **more):
+        asked.append(more)
+        return page_of(*given, **more)
+
+    monkeypatch.setattr(filters, "claims", counted)
 
     headers = {"Authorization": f"Bearer {room.tokens['rita']}", "Accept": "application/x-ndjson"}
     response = room.app.test_client().get(CLAIMS, headers=headers, buffered=False)

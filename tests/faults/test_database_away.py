@@ -1,6 +1,8 @@
 """PostgreSQL stops, restarts, or its line is cut, while many write: 503 meanwhile, and nothing is lost."""
 
 import gc
+import os
+import subprocess
 import threading
 import time
 import warnings
@@ -10,14 +12,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from service import database
 from service.database import Unavailable, create_engine
 from service.rounds.round import run_round
+from tests import postgres
 from tests.api_newsroom import claim_body, newsroom
 from tests.faults.house import through_the_app
 from tests.faults.invariants import broken
 from tests.faults.restarts import AT_ONCE, IMMEDIATELY, OwnPostgres, own_postgres
+from tests.faults.test_files import fill
 from tests.faults.writes import Clients
 from tests.ledger.proxy import Proxy
+from tests.postgres_binaries import unprivileged_account
 
 # Lines that were lost in the middle are let go of by the garbage collector, which psycopg remarks upon.
 pytestmark = [pytest.mark.faults, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -95,6 +101,53 @@ def test_while_the_server_is_away_the_service_says_so_and_goes_on_by_itself(serv
     assert (tally.error, tally.flagged >= 2) == (None, True)
     assert own_room.get(f"{CLAIMS}/{claim['id']}").status_code == 200
     assert broken(own_engine, rounds_ran_at=own_room.clock()) == []
+
+
+@pytest.fixture
+def small_disk(server):
+    """Give the address of a migrated database on a disk with 2 MB of room, and a way to enlarge the disk."""
+    home = server.server.home
+    assert home is not None
+    disk = home / "small"
+    disk.mkdir()
+    # A disk of its own needs the right to mount one, as in a container with that right or for root.
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", disk], check=True)
+    try:
+        account = unprivileged_account()
+        if account is not None:
+            os.chown(disk, account.pw_uid, account.pw_gid)
+        with postgres.connect(server.url) as connection:
+            connection.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+            connection.execute("CREATE DATABASE small TABLESPACE small")
+        url = server.url.rpartition("/")[0] + "/small"
+        database.upgrade(url)
+        used = os.statvfs(disk)
+        size = (used.f_blocks - used.f_bfree) * used.f_frsize + 2_000_000
+        subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
+        yield url, lambda: subprocess.run(["mount", "-o", "remount,size=200m", disk], check=True)
+        with postgres.connect(server.url) as connection:
+            connection.execute("DROP DATABASE small WITH (FORCE)")
+            connection.execute("DROP TABLESPACE small")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_of_the_server_is_answered_with_try_again_and_goes_on_once_it_is_larger(
+    small_disk, clock, tmp_path
+):
+    url, enlarge = small_disk
+    engine = create_engine(url)
+    room = newsroom(engine, clock, tmp_path, writes_a_minute=0, reads_a_minute=0)
+
+    claim, writes, refused = fill(room)
+    read = room.get(f"{CLAIMS}/{claim}")
+    enlarge()
+    again = room.post(f"{CLAIMS}/{claim}/follow-ups", {"kind": "note", "note": "there is room"})
+
+    assert (refused.status_code, read.status_code, again.status_code) == (503, 200, 201)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert broken(engine, writes=writes) == []
+    engine.dispose()
 
 
 @pytest.mark.engines("postgresql")
