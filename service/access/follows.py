@@ -1,4 +1,4 @@
-"""Follows: the claims, questions, tags and desks that somebody wants to hear of, or no more of."""
+"""Follows: claims, questions, tags, desks, outlets and sources that somebody wants to hear of, or no more."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ from sqlalchemy.exc import IntegrityError
 
 from service.database import Instant, StartOver, metadata
 from service.domain.claim import Claim
+from service.domain.events import SourceType
 from service.domain.refusals import not_found, refuse
 from service.domain.reminding.choices import FollowKind
+from service.read_models import sources
+from service.read_models.identities import identities
 
 KINDS: tuple[FollowKind, ...] = get_args(FollowKind)
 #: Nobody needs more, and each is looked up for every digest.
@@ -72,7 +75,7 @@ class Listeners:
 
 def folded(kind: FollowKind, target: str) -> str:
     """Return a target as it is kept and looked up."""
-    return target if kind in ("claim", "question") else target.strip().casefold()
+    return target.strip().casefold() if kind in ("tag", "desk") else target
 
 
 def follow(
@@ -202,10 +205,14 @@ def of_accounts(connection: Connection, accounts: Sequence[str]) -> list[Follow]
 
 
 def listeners(connection: Connection, claims: Mapping[str, Claim]) -> dict[str, Listeners]:
-    """Return for each claim who follows it, by itself or by its question, tags or desk."""
+    """Return for each claim who follows it: itself, its question, tags or desk, an outlet or a source of it.
+
+    A source that was merged is followed on: whoever followed one of two that are one hears of both.
+    """
     wanted: dict[tuple[str, str], list[str]] = {}
+    of_sources = _keys_of_sources(connection, claims)
     for claim_id, claim in claims.items():
-        for key in keys_of(claim_id, claim):
+        for key in dict.fromkeys([*keys_of(claim_id, claim), *of_sources[claim_id]]):
             wanted.setdefault(key, []).append(claim_id)
     followers: dict[str, set[str]] = {claim_id: set() for claim_id in claims}
     muted: dict[str, set[str]] = {claim_id: set() for claim_id in claims}
@@ -218,12 +225,33 @@ def listeners(connection: Connection, claims: Mapping[str, Claim]) -> dict[str, 
 
 
 def keys_of(claim_id: str, claim: Claim) -> list[tuple[FollowKind, str]]:
-    """Return everything that a claim is followed by."""
+    """Return everything that a claim is followed by, but for its outlets and sources."""
     found: list[tuple[FollowKind, str]] = [("claim", claim_id)]
     found += [("question", claim.question)] if claim.question is not None else []
     found += [("tag", folded("tag", tag)) for tag in claim.tags]
     found += [("desk", folded("desk", claim.desk))] if claim.desk is not None else []
     return found
+
+
+def _keys_of_sources(
+    connection: Connection, claims: Mapping[str, Claim]
+) -> dict[str, list[tuple[FollowKind, str]]]:
+    who_is = identities(connection, claims.values())
+    ends = {known.id: known for known in who_is.known.values()}
+    merged = sources.merged_into_these(connection, list(ends))
+    found: dict[str, list[tuple[FollowKind, str]]] = {claim_id: [] for claim_id in claims}
+    for claim_id, claim in claims.items():
+        for report in claim.reports:
+            for known in (who_is.outlet(report), who_is.source(report)):
+                if known is not None:
+                    ids = (known.id, *(one.id for one in merged.get(known.id, ())))
+                    found[claim_id] += [(kind_of(known.type), one) for one in ids]
+    return found
+
+
+def kind_of(type: SourceType) -> FollowKind:  # noqa: A002 - a type is a type
+    """Return as what a source of a type is followed."""
+    return "outlet" if type == "outlet" else "source"
 
 
 def _on(connection: Connection, wanted: Collection[tuple[str, str]]) -> list[Follow]:

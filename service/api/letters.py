@@ -1,4 +1,4 @@
-"""What letters one gets: choices, and follows of claims, questions, tags and desks."""
+"""What letters one gets: choices, and follows of claims, questions, tags, desks, outlets and sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.intake import letters as intake
 from service.intake import queries
 from service.intake.fields import is_id
 from service.mail import paused
-from service.read_models import claim_board, questions
+from service.read_models import claim_board, questions, sources
 
 
 def show_choices(call: Call) -> Reply:
@@ -114,6 +114,10 @@ def _require_there(connection: Connection, asked: intake.FollowAsked) -> None:
         raise refuse("unknown_claim", "There is no such claim.", at="/claim")
     if asked.kind == "question" and questions.one(connection, asked.target) is None:
         raise refuse("unknown_question", "There is no such question.", at="/question")
+    if asked.kind in ("outlet", "source"):
+        known = sources.one(connection, asked.target)
+        if known is None or follows.kind_of(known.type) != asked.kind:
+            raise refuse("unknown_source", f"There is no such {asked.kind}.", at=f"/{asked.kind}")
 
 
 OPERATIONS = (
@@ -154,7 +158,7 @@ OPERATIONS = (
         method="POST",
         path="/follows",
         name="follow",
-        summary="Follow a claim, a question, a tag or a desk",
+        summary="Follow a claim, a question, a tag, a desk, an outlet or a named source",
         about="Followers get the letters that owners get, by their own choices. With wants_letters false one "
         "hears no more of a claim. Followed again, the last word counts.",
         view=follow,

@@ -1,4 +1,4 @@
-"""Following claims, questions, tags and desks: the buttons beside them, and what somebody follows."""
+"""Following claims, questions, tags, desks and sources: the buttons beside them, and what one follows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from service.domain.refusals import not_found, refuse
 from service.domain.reminding.choices import FollowKind
 from service.intake import letters as intake
 from service.intake.fields import is_id
-from service.read_models import claim_board, questions
+from service.read_models import claim_board, questions, sources
 from service.wiring import Wiring
 
 KIND_WORDS: dict[FollowKind, str] = {
@@ -28,12 +28,14 @@ KIND_WORDS: dict[FollowKind, str] = {
     "question": "Question",
     "tag": "Tag",
     "desk": "Desk",
+    "outlet": "Outlet",
+    "source": "Source",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """What stands beside a claim or question: what it is, and how this person follows it now."""
+    """What stands beside a claim, question or source: what it is, and how this person follows it now."""
 
     kind: FollowKind
     target: str
@@ -42,7 +44,7 @@ class Buttons:
     @property
     def page(self) -> str:
         """Where the buttons stand."""
-        return f"/{self.kind}s/{self.target}"
+        return page_of(self.kind, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ def add(pages: Blueprint, wiring: Wiring) -> None:
     pages.add_url_rule("/follows/<follow_id>/end", "end_follow", partial(end, wiring), methods=["POST"])
 
 
+def page_of(kind: FollowKind, target: str) -> str:
+    """Return the page of what is followed; empty where it has none."""
+    match kind:
+        case "claim" | "question":
+            return f"/{kind}s/{target}"
+        case "outlet" | "source":
+            return f"/sources/{target}"
+    return ""
+
+
 def buttons(connection: Connection, visitor: Visitor, kind: FollowKind, target: str) -> Buttons | None:
     """Return the buttons for this reader; None for the public."""
     if visitor.caller is None:
@@ -76,12 +88,16 @@ def listed(connection: Connection, found: Sequence[Follow]) -> list[Listed]:
     texts = questions.texts(connection, {one.target for one in found if one.kind == "question"})
     words = {view.id: title_text(view.claim.text) for view in views.values()}
     words |= {name: title_text(text) for name, text in texts.items()}
+    for one in found:
+        known = sources.resolved(connection, one.target) if one.kind in ("outlet", "source") else None
+        if known is not None:
+            words[one.target] = title_text(known.name)
     return [
         Listed(
             id=one.id,
             kind=KIND_WORDS[one.kind],
             words=words.get(one.target, one.target),
-            address=f"/{one.kind}s/{one.target}" if one.kind in ("claim", "question") else "",
+            address=page_of(one.kind, one.target),
             wants_letters=one.wants_letters,
         )
         for one in found
@@ -147,3 +163,7 @@ def _require_there(connection: Connection, asked: intake.FollowAsked) -> None:
         raise not_found("such claim")
     if asked.kind == "question" and questions.one(connection, asked.target) is None:
         raise not_found("such question")
+    if asked.kind in ("outlet", "source"):
+        known = sources.one(connection, asked.target)
+        if known is None or follows.kind_of(known.type) != asked.kind:
+            raise not_found(f"such {asked.kind}")

@@ -8,8 +8,18 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from service.access import guards
-from service.dashboard import as_files, frame, narrowing, records, source_forms, subscribing, wording, writing
+from service.access import follows, guards
+from service.dashboard import (
+    as_files,
+    following,
+    frame,
+    narrowing,
+    records,
+    source_forms,
+    subscribing,
+    wording,
+    writing,
+)
 from service.dashboard.claims import MOST_COUNTED, count_words
 from service.dashboard.frame import Visitor
 from service.dashboard.moments import Seen, seen_from
@@ -131,6 +141,8 @@ def _page(
         asked = record_queries.record(seen.pairs, now=visitor.now, zone=visitor.zone)
         found = records.of_source(connection, source.type, source.id, asked)
         relies_on = _relies_on(found, source, seen) if source.type == "outlet" else []
+        kind = follows.kind_of(source.type)
+        follow = following.buttons(connection, visitor, kind, source_id) if seen.is_now else None
     plural = "outlets" if source.type == "outlet" else "sources"
     alternates = subscribing.of_source(plural, source.id) if seen.is_now else []
     return frame.page(
@@ -138,7 +150,7 @@ def _page(
         "source.html",
         status=200 if again is None else again.status,
         source=source,
-        follow=None,
+        follow=follow,
         type_word=TYPE_WORDS[source.type],
         title=title_text(source.name),
         seen=seen,

@@ -85,4 +85,10 @@ def _followed(connection: Connection, account: str) -> Followed:
     def of(kind: str) -> frozenset[str]:
         return frozenset(one.target for one in found if one.kind == kind)
 
-    return Followed(claims=of("claim"), questions=of("question"), tags=of("tag"), desks=of("desk"))
+    return Followed(
+        claims=of("claim"),
+        questions=of("question"),
+        tags=of("tag"),
+        desks=of("desk"),
+        sources=of("outlet") | of("source"),
+    )

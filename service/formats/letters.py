@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from service.domain.reminding import Choices
 from service.domain.reminding.choices import FollowKind
@@ -76,8 +76,8 @@ def paused_address(paused: Paused) -> dict[str, Any]:
 def follow(
     *, follow_id: str, kind: FollowKind, target: str, wants_letters: bool, since: datetime, base_url: str
 ) -> dict[str, Any]:
-    """Return what somebody follows; the three kinds that it is not are null."""
-    targets = {one: target if one == kind else None for one in ("claim", "question", "tag", "desk")}
+    """Return what somebody follows; the kinds that it is not are null."""
+    targets = {one: target if one == kind else None for one in get_args(FollowKind)}
     return {
         "id": follow_id,
         "url": f"{base_url}{API}/follows/{follow_id}",

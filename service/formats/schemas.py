@@ -343,6 +343,8 @@ SCHEMAS: Mapping[str, Schema] = {
         question=_or_null(TEXT),
         tag=_or_null(TEXT),
         desk=_or_null(TEXT),
+        outlet=_or_null(TEXT),
+        source=_or_null(TEXT),
         wants_letters=FLAG,
         since=INSTANT,
     ),

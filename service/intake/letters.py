@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from typing import Any, get_args
 
 from service.domain.refusals import Fault, Refusal, refuse
 from service.domain.reminding.choices import EVERY_DAYS, PACES, TIMES, FollowKind
@@ -58,12 +58,14 @@ class LettersBody(Body):
 
 
 class FollowBody(Body):
-    """What to follow: one of a claim, a question, a tag, a desk."""
+    """What to follow: one of a claim, a question, a tag, a desk, an outlet, a named source."""
 
     claim = Id("clm")
     question = Id("qst")
     tag = Text(limits.TAG)
     desk = Text(limits.DESK)
+    outlet = Id("src")
+    source = Id("src", says="A named person, an institution or a document.")
     wants_letters = Flag(says="false, for a claim alone: hear no more of it, although one owns it.")
 
 
@@ -83,7 +85,7 @@ class FollowAsked:
 
 
 _letters, _follow, _disable = LettersBody(), FollowBody(), DisableBody()
-_KINDS: tuple[FollowKind, ...] = ("claim", "question", "tag", "desk")
+_KINDS: tuple[FollowKind, ...] = get_args(FollowKind)
 
 
 def choices(body: object) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, sele
 
 from service.database import from_microseconds
 from service.domain.inner_entries import ALWAYS, is_internal
+from service.domain.source import TYPES
 from service.ledger import log
 from service.ledger.codec import KIND_OF
 from service.ledger.log import Stored, events
 from service.ledger.words import redactions
-from service.read_models import claim_board, claim_labels, filters
+from service.read_models import claim_board, claim_labels, filters, sources
 from service.read_models.claim_board import claim_board as board
 from service.read_models.claim_rows import ClaimView, view_columns, views
 from service.read_models.filters import ClaimFilter
@@ -36,6 +37,8 @@ class Followed:
     questions: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     desks: frozenset[str] = frozenset()
+    #: Ids of outlets and named sources.
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,9 @@ def _is_followed(connection: Connection, followed: Followed, *, walks: bool) -> 
         board.c.question.in_(sorted(followed.questions)),
     ]
     ways.append(claim_labels.has(board.c.stream_id, [("tag", followed.tags)], walks=walks))
+    for source_id in sorted(followed.sources):
+        names = sources.meant(connection, TYPES, source_id)
+        ways.append(claim_labels.has(board.c.stream_id, tuple(names.items()), walks=walks))
     if followed.desks:
         # Kept as they were typed, and followed in any case, which databases do not fold alike.
         typed = connection.execute(select(board.c.desk).where(board.c.desk.is_not(None)).distinct()).scalars()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,14 @@ from sqlalchemy import ColumnElement, Connection, Select, false, or_, select
 from service.access import follows
 from service.database import from_microseconds, to_microseconds
 from service.domain.due import Deadlines
+from service.domain.events import SourceType
 from service.domain.reminding import Person, stands_in_for
 from service.domain.reminding.digesting import Listed
+from service.domain.source import TYPES
 from service.ledger import log
+from service.read_models import claim_labels, sources
 from service.read_models.claim_board import claim_board
-from service.read_models.claim_rows import label
+from service.read_models.claim_rows import folded_text, label
 from service.read_models.filters import WEEK_AT_MOST
 from service.rounds import looking
 from service.wiring import Wiring
@@ -64,6 +67,9 @@ class Changed:
 
 
 Changes = Mapping[str, Changed]
+#: By the id of a source that is followed: the names it goes by, folded, by type.
+_Named = Mapping[str, Mapping[SourceType, Sequence[str]]]
+_SOURCES = ("outlet", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def items_of(
     """
     now = wiring.now()
     wanted = _wanted(connection, readers, wiring)
-    due = _due_rows(connection, wanted, now)
+    named = _names_of_followed(connection, wanted)
+    due = _due_rows(connection, wanted, named, now)
     made: dict[str, list[Listed]] = {}
     for one in wanted:
         found = {
@@ -118,7 +125,7 @@ def items_of(
         }
         for claim_id, changed in changes.items():
             is_news = any(by != one.reader and at >= since[one.reader] for by, at in changed.by)
-            if is_news and claim_id not in one.muted and _concerns(changed.row, one):
+            if is_news and claim_id not in one.muted and _concerns(changed.row, one, named):
                 item = found.get(claim_id) or _listed(changed.row, one.reader, now)
                 found[claim_id] = replace(item, has_changed=True)
         made[one.reader] = list(found.values())
@@ -145,7 +152,15 @@ def _wanted(connection: Connection, readers: Mapping[str, Person], wiring: Wirin
     return made
 
 
-def _due_rows(connection: Connection, wanted: Sequence[_Wanted], now: datetime) -> dict[str, list[Any]]:
+def _names_of_followed(connection: Connection, wanted: Sequence[_Wanted]) -> _Named:
+    """Return by id the names of the outlets and sources that are followed, through all merges."""
+    targets = {follow.target for one in wanted for follow in one.follows if follow.kind in _SOURCES}
+    return {target: sources.meant(connection, TYPES, target) for target in sorted(targets)}
+
+
+def _due_rows(
+    connection: Connection, wanted: Sequence[_Wanted], named: _Named, now: datetime
+) -> dict[str, list[Any]]:
     """Return the open claims that are or come due within the week, by reader."""
     soon = or_(claim_board.c.closes_at <= now + WEEK_AT_MOST, claim_board.c.next_check_at <= now)
     base = select(*_COLUMNS).where(claim_board.c.is_settled == false(), soon)
@@ -167,6 +182,9 @@ def _due_rows(connection: Connection, wanted: Sequence[_Wanted], now: datetime) 
         for row in connection.execute(base.where(holds).order_by(claim_board.c.stream_id)):
             for reader in readers:
                 found[reader].append(row)
+    for row, readers in _of_sources(connection, base, wanted, named):
+        for reader in readers:
+            found[reader].append(row)
     by_desk = _readers_by_target(wanted, "desk")
     has_desk = base.where(claim_board.c.desk.is_not(None)).order_by(claim_board.c.stream_id)
     for row in connection.execute(has_desk) if by_desk else ():
@@ -174,6 +192,17 @@ def _due_rows(connection: Connection, wanted: Sequence[_Wanted], now: datetime) 
         for reader in by_desk.get(follows.folded("desk", row.desk), ()):
             found[reader].append(row)
     return found
+
+
+def _of_sources(
+    connection: Connection, base: Select[Any], wanted: Sequence[_Wanted], named: _Named
+) -> Iterator[tuple[Any, list[str]]]:
+    """Give the claims of outlets and sources that are followed, each with the readers who follow that one."""
+    for kind in _SOURCES:
+        for target, readers in _readers_by_target(wanted, kind).items():
+            has = claim_labels.has(claim_board.c.stream_id, tuple(named[target].items()), walks=False)
+            for row in connection.execute(base.where(has).order_by(claim_board.c.stream_id)):
+                yield row, readers
 
 
 def _rows(
@@ -193,13 +222,13 @@ def _readers_by_target(wanted: Sequence[_Wanted], kind: str) -> dict[str, list[s
     return found
 
 
-def _concerns(row: Any, wanted: _Wanted) -> bool:
+def _concerns(row: Any, wanted: _Wanted, named: _Named) -> bool:
     if row.owner in wanted.people:
         return True
-    return any(_is_followed(row, one) for one in wanted.follows)
+    return any(_is_followed(row, one, named) for one in wanted.follows)
 
 
-def _is_followed(row: Any, one: follows.Follow) -> bool:
+def _is_followed(row: Any, one: follows.Follow, named: _Named) -> bool:
     match one.kind:
         case "claim":
             return bool(one.target == row.claim)
@@ -209,6 +238,9 @@ def _is_followed(row: Any, one: follows.Follow) -> bool:
             return label("tag", one.target) in row.labels
         case "desk":
             return row.desk is not None and follows.folded("desk", row.desk) == one.target
+        case "outlet" | "source":
+            names = ((type_, name) for type_, found in named[one.target].items() for name in found)
+            return any(folded_text(type_, name) in row.labels for type_, name in names)
 
 
 def _listed(row: Any, reader: str, now: datetime) -> Listed:

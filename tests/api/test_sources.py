@@ -191,3 +191,20 @@ def test_the_public_reads_no_notes_to_colleagues(open_room):
 
     assert public.status_code == 200
     assert "Olga" not in public.text
+
+
+def test_outlets_and_sources_are_followed(room):
+    report = logged(room, said_by=PESKOV)["reports"][0]
+    outlet, person = report["outlet"]["id"], report["said_by"]["source"]
+
+    kept = [
+        room.post("/api/v1/follows", body, by="vera").get_json()
+        for body in ({"outlet": outlet}, {"source": person})
+    ]
+    crossed = room.post("/api/v1/follows", {"outlet": person}, by="vera")
+
+    assert [(one["kind"], one["outlet"], one["source"]) for one in kept] == [
+        ("outlet", outlet, None),
+        ("source", None, person),
+    ]
+    assert (crossed.status_code, crossed.get_json()["code"]) == (422, "unknown_source")

@@ -147,3 +147,14 @@ def test_a_page_looks_back(newsroom, ed, clock):
 
     assert names(page) == ["A claim of Meduza"]
     assert page.soup.select("main form.form") == []
+
+
+def test_a_source_is_followed_and_stands_among_what_one_follows(newsroom, ed):
+    logged(newsroom, "Meduza")
+    path = address(ed.open("/sources"), "Meduza")
+
+    page = ed.submit(ed.open(path), "/follows")
+
+    assert "You follow this outlet" in page.main
+    settings = ed.open("/settings")
+    assert settings.soup.select_one(f"#follows a[href='{path}']").get_text() == "Meduza"

@@ -11,7 +11,7 @@ from service.domain.roles import Role
 from service.domain.window import day_of
 
 DigestPace = Literal["weekdays", "daily", "mondays", "off"]
-FollowKind = Literal["claim", "question", "tag", "desk"]
+FollowKind = Literal["claim", "question", "tag", "desk", "outlet", "source"]
 PACES: tuple[DigestPace, ...] = get_args(DigestPace)
 #: Bounds of what can be set.
 EVERY_DAYS, TIMES = (1, 60), (0, MOST_TIMES)
