@@ -203,6 +203,10 @@ POST /accounts/<account_id>/change                 admins    404 {}
 POST /accounts/<account_id>/off                    admins    404 {}
 POST /accounts/<account_id>/on                     admins    404 {}
 POST /accounts/<account_id>/link                   admins    404 {}
+GET  /imports                                      editors   200
+POST /imports                                      editors   422 {}
+GET  /imports/<import_id>                          editors   404
+GET  /export.<any(csv, ndjson):kind>               editors   200
 GET  /trail                                        admins    200
 GET  /trail.<any(csv, json, ndjson):kind>          admins    200
 GET  /log-from-anywhere                            members   200

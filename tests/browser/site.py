@@ -1,5 +1,6 @@
 """The real application on a free loopback port, over a newsroom whose clock stands where a test puts it."""
 
+import io
 import secrets
 import socket
 import threading
@@ -25,6 +26,8 @@ from service.domain.attribution import Article, SaidBy
 from service.domain.events import Closed, Noted
 from service.doors.app import create_app
 from service.intake import articles as articles_in
+from service.imports import record
+from service.imports.importing import Order, bring_in
 from service.mail import mailbox
 from service.read_models import articles as read
 from service.read_models import filters, sources
@@ -34,6 +37,7 @@ from tests.browser.chromium import Chromium
 from tests.builders import report, window
 from tests.clock import Clock
 from tests.dashboard.conftest import Newsroom, newsroom_with
+from tests.imports.desk import claim_row, ndjson
 
 #: Tuesday morning, a week after the sample story began: its first dates have passed, others are ahead.
 MORNING = datetime(2022, 10, 4, 7, tzinfo=UTC)
@@ -79,6 +83,7 @@ class Site:
             page = filters.claims(connection, ClaimFilter(q="piled"), Moment(now=self.newsroom.clock()))
             known = [one for one in read.every(connection, most=100) if one.outlet in ("AP", "The Post")]
             outlet = sources.by_name(connection, "outlet", "Meduza")
+            tried = {one.state: one.id for one in record.every(connection, most=2)}
         return {
             "claim": "clm_sample_01",
             "settled": "clm_sample_09",
@@ -88,6 +93,8 @@ class Site:
             "original": known[-1].id if known else "",
             "hostile": page.items[0].id if page.items else "",
             "letter": letters[0].letter,
+            "imported": tried.get("done", ""),
+            "import_refused": tried.get("refused", ""),
             "person": self.newsroom.people["Rob"].id,
             "link": self.newsroom.link("Eve"),
             "answer": self.token("clm_sample_01", kind="answer"),
@@ -166,6 +173,7 @@ def fill(newsroom: Newsroom, *, rows: int = 6, with_hostile: bool = True) -> Non
     for text in HOSTILE if with_hostile else ():
         hostile(newsroom, text)
     republished(newsroom)
+    send_files(newsroom)
     newsroom.clock.advance(timedelta(minutes=1))
     newsroom.run_round()
 
@@ -202,6 +210,12 @@ def _added(connection: Connection, *, newsroom: Newsroom, new: articles_in.NewAr
 def _said(connection: Connection, *, newsroom: Newsroom, article: str, proposed: dict[str, str]) -> None:
     told, kept = articles_in.follow_up(proposed), newsroom.wiring.settings.text_kept
     articles.follow_up(connection, article, told.event, newsroom.context("Eve"), kept, text=told.text)
+def send_files(newsroom: Newsroom) -> None:
+    """Let Eve check one file and send one that is refused; nothing of them comes in."""
+    wrong = [{"kind": "claim", "key": text[:200], text[:200]: text} for text in HOSTILE]
+    for name, rows in (("claims.ndjson", [claim_row("a")]), (f"{HOSTILE[0][:80]}.ndjson", wrong)):
+        order = Order(source=io.BytesIO(ndjson(rows)), file_name=name, is_dry_run=True)
+        bring_in(newsroom.wiring, newsroom.context("Eve"), order)
 
 
 def hostile(newsroom: Newsroom, text: str) -> str:
