@@ -7,7 +7,6 @@ import pytest
 
 from tests.faults.listed import ROOT, faults
 
-#: B14 is about files that are brought in; it is proven where those are.
 EVERY_FAULT = [
     f"{letter}{number}"
     for letter, last in (("A", 22), ("B", 16), ("C", 16), ("D", 18))
