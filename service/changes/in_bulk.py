@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from service.changes import naming
+from service.changes import carrying, naming
 from service.changes.dependents import follow_others
 from service.changes.writing import Context
 from service.database import StartOver
@@ -30,6 +30,8 @@ class Story:
     claim_id: str
     history: Sequence[Entry]
     statuses: Sequence[Status]
+    #: Its entries are those of another ledger, and so is all that they bring along.
+    is_exact: bool = False
 
     @property
     def begun(self) -> int:
@@ -37,10 +39,14 @@ class Story:
         return len(self.history) - len(self.statuses)
 
     @property
+    def events(self) -> list[NewEvent]:
+        """The new events."""
+        return [NewEvent(entry.event, entry.occurred_at) for entry in self.history[self.begun :]]
+
+    @property
     def append(self) -> Append:
         """What goes to the end of the claim's stream."""
-        new = [NewEvent(entry.event, entry.occurred_at) for entry in self.history[self.begun :]]
-        return Append(self.claim_id, "claim", self.begun, list(zip(new, self.statuses, strict=True)))
+        return Append(self.claim_id, "claim", self.begun, list(zip(self.events, self.statuses, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +131,19 @@ def _named_first(
     connection: Connection, stories: Sequence[Prepared], also: Sequence[Other], context: Context
 ) -> list[Other]:
     """Return what adds the sources that the stories name and nobody is known by, beside what is written."""
-    new = [event for one in stories for event, _ in one.story.append.events]
+    new = [event for one in stories for event in one.story.events]
     given = [one.append for one in also]
     found = naming.additions(connection, new, given, context.new_id)
     taken = {key for one in also for key in source_keys(one)}
-    return [Other(one) for one in found if not taken & set(source_keys(Other(one)))]
+    named = [Other(one) for one in found if not taken & set(source_keys(Other(one)))]
+    # What is written as it was elsewhere brings its own articles along.
+    told = [(event, one.claim) for one in stories if not one.story.is_exact for event in one.story.events]
+    carried = carrying.additions(connection, told, context.facts, context.new_id)
+    return [*named, *(Other(one, _held(connection, one)) for one in carried)]
+
+
+def _held(connection: Connection, append: Append) -> list[Entry]:
+    return [one.entry for one in log.read(connection, append.stream)] if append.expected_version else []
 
 
 def source_keys(other: Other) -> Sequence[Key]:

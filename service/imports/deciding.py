@@ -63,6 +63,22 @@ class Told:
     kept: list[Known] = field(default_factory=list)
 
     @property
+    def begun(self) -> int:
+        """How many entries were there."""
+        return len(self.history) - len(self.statuses)
+
+    def take(self, events: Sequence[NewEvent], actor: str) -> list[Entry]:
+        """Add events at the end, and return their entries."""
+        entries = _entries(events, len(self.history), actor)
+        for entry in entries:
+            self.claim = grown(self.claim, self.history, [entry])
+            self.history.append(entry)
+            if self.claim is None:
+                raise AssertionError("a decision gave a history without a claim")
+            self.statuses.append(self.claim.status)
+        return entries
+
+    @property
     def story(self) -> Story:
         """What is to be written."""
         return Story(self.claim_id, tuple(self.history), tuple(self.statuses))
@@ -190,12 +206,7 @@ def _take(decision: Decision, row: Row, story: Told, own: OfTheClaim, terms: Ter
         new if row.occurred_at is None or isinstance(new.event, _MENDS) else replace(new, occurred_at=moment)
         for new in decision.events
     ]
-    for entry in _entries(events, len(story.history), terms.context.actor.id):
-        story.claim = grown(story.claim, story.history, [entry])
-        story.history.append(entry)
-        if story.claim is None:
-            raise AssertionError("a decision gave a history without a claim")
-        story.statuses.append(story.claim.status)
+    for entry in story.take(events, terms.context.actor.id):
         if isinstance(entry.event, ClaimReported | ReportAdded):
             own.reports[row.key] = entry.event.report.id
     own.versions[row.key] = len(story.history)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from service.domain import decisions
+from service.domain.article_events import ArticleEvent
 from service.domain.claim import Claim, fold, grown
 from service.domain.decisions import Facts
 from service.domain.decisions.deciding import require_allowed, require_open
@@ -18,14 +19,17 @@ from service.domain.due import deadlines
 from service.domain.events import (
     AnswerDeclined,
     AnswerProposed,
+    ClaimEvent,
     ClaimReported,
     DeadlinePassed,
     Entry,
     Event,
     Merged,
+    QuestionEvent,
     Redacted,
     SchedulersOwn,
     Snoozed,
+    SourceEvent,
     Status,
     Undone,
 )
@@ -37,13 +41,13 @@ from service.intake.dates import day_or_instant_in
 from service.intake.faulting import Wrong
 from service.intake.fields import is_id
 from service.intake.import_rows import Row
-from service.intake.limits import DESK, ID, OUTLET, TAG, WORDING, ZONE
+from service.intake.limits import ARTICLE_TEXT, DESK, ID, OUTLET, TAG, WORDING, ZONE
 from service.intake.plain_text import first_unfit
 from service.ledger import codec
 
 #: How the ids of each kind of stream begin.
 PREFIXES: Mapping[str, str] = {"claim": "clm", "question": "qst", "source": "src", "article": "art"}
-#: Characters of a text by the name it stands under; all others are as long as the longest that is taken.
+#: Characters of a text by the name it stands under; all others may be as long as any.
 _MOST: Mapping[str, int] = {
     **dict.fromkeys(("id", "claim", "question", "owner", "into", "duplicate_of", "republishes"), ID),
     **dict.fromkeys(("merged_from", "cites"), ID),
@@ -70,10 +74,11 @@ def entry_of(row: Row, terms: Terms) -> Entry:
         raise refuse(
             "bad_id", f"A {body['stream_kind']} has an id {PREFIXES[body['stream_kind']]}_….", at="/stream"
         )
-    if stream_kind_of(body["event"]) not in (body["stream_kind"], None):
+    if not _belongs(body["event"], body["stream_kind"]):
         detail = f"A {body['stream_kind']} has no {body['event']}."
         raise refuse("unknown_choice", detail, at="/event")
-    faults = list(_unfit(body["data"], "/data"))
+    longest = ARTICLE_TEXT if body["stream_kind"] == "article" else WORDING
+    faults = list(_unfit(body["data"], "/data", longest))
     if faults:
         raise Refusal(*faults)
     try:
@@ -83,25 +88,31 @@ def entry_of(row: Row, terms: Terms) -> Entry:
     return Entry(body["version"], event, at, terms.context.actor.id)
 
 
-def stream_kind_of(kind: str) -> str | None:
-    """Return the kind of stream that a kind of event belongs to; None where it may be any."""
-    if kind == codec.KIND_OF[Redacted]:
-        return None
-    begins = kind.partition("_")[0]
-    return begins if begins in PREFIXES and begins != "claim" else "claim"
+#: The kind of stream of each kind of event; any may lose words.
+_STREAMS: Mapping[type, str] = {
+    **dict.fromkeys(get_args(ClaimEvent), "claim"),
+    **dict.fromkeys(get_args(QuestionEvent), "question"),
+    **dict.fromkeys(get_args(SourceEvent), "source"),
+    **dict.fromkeys(get_args(ArticleEvent), "article"),
+}
+_BEGINNINGS = frozenset({"claim_reported", "question_asked", "source_added", "article_added"})
 
 
-def _unfit(value: Any, at: str, name: str = "") -> Iterator[Fault]:
+def _belongs(kind: str, stream_kind: str) -> bool:
+    return kind == codec.KIND_OF[Redacted] or _STREAMS[codec.KINDS[kind]] == stream_kind
+
+
+def _unfit(value: Any, at: str, longest: int, name: str = "") -> Iterator[Fault]:
     """Give what in plain values could not be stored on every engine, or shown."""
     match value:
         case Mapping():
             for key, inner in value.items():
-                yield from _unfit(inner, f"{at}/{key}", str(key))
+                yield from _unfit(inner, f"{at}/{key}", longest, str(key))
         case list():
             for number, inner in enumerate(value):
-                yield from _unfit(inner, f"{at}/{number}", name)
+                yield from _unfit(inner, f"{at}/{number}", longest, name)
         case str():
-            most = _MOST.get(name, WORDING)
+            most = _MOST.get(name, longest)
             unfit = first_unfit(value, lines=True)
             if len(value) > most:
                 yield Fault(at, "too_long", f"At most {most:,} characters; this has {len(value):,}.")
@@ -116,7 +127,7 @@ def _unfit(value: Any, at: str, name: str = "") -> Iterator[Fault]:
                 read = day_or_instant_in(value)
                 if isinstance(read, Wrong):
                     yield Fault(at, read.code, read.detail)
-        case int() if abs(value) > 2**31 - 1:
+        case int() if abs(value) >= 2**63:
             yield Fault(at, "out_of_range", "The number is too large.")
 
 
@@ -222,7 +233,7 @@ def _is_of_merging(held: Sequence[Entry], event: Event) -> bool:
 def require_begun(before: Sequence[Entry], entries: Sequence[tuple[Row, Entry]], faults: Faults) -> None:
     """Refuse a stream of another kind than claims that does not begin at its beginning, or begins twice."""
     for row, entry in entries:
-        begins = codec.KIND_OF[type(entry.event)].endswith(("_asked", "_added"))
+        begins = codec.KIND_OF[type(entry.event)] in _BEGINNINGS
         if begins != (entry.version == 1):
             detail = "A thing begins with being asked or added, and does so once."
             faults.of(row, [Fault("/event", "not_begun", detail)])

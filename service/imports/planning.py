@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from service.changes import carrying
 from service.changes.in_bulk import Other, Prepared, Story, prepared, source_keys
 from service.domain.claim import Claim
+from service.domain.decisions import Decision
 from service.domain.dependents import condition_waits_for, waits_for, window_waits_for
 from service.domain.events import Entry, NewEvent, QuestionAsked, Redacted
 from service.domain.refusals import Fault, Refusal
@@ -72,7 +74,10 @@ def plan(
     stories = []
     for claim_id, of_claim in _by_claim(fresh, names, faults).items():
         before = [one.entry for one in log.read(connection, claim_id)] if claim_id in names.existing else []
-        stories.append(told(claim_id, before, in_order(of_claim, terms.context.zone), names, terms, faults))
+        ordered = in_order(of_claim, terms.context.zone)
+        story = told(claim_id, before, ordered, names, terms, faults)
+        _note_copies(connection, story, ordered[0], terms, faults)
+        stories.append(story)
     _require_links(connection, stories, {row.key: row for row in fresh}, faults)
     made.added.update(row.kind for row in fresh)
     made.kept = [one for story in stories for one in story.kept]
@@ -110,7 +115,7 @@ def _exact(
             _require_free_names(connection, made.also[-1], fresh[0][0], faults)
             continue
         after, statuses = exact.history(before, fresh, terms, faults)
-        stories.append(Story(stream, tuple(after), tuple(statuses)))
+        stories.append(Story(stream, tuple(after), tuple(statuses), is_exact=True))
     return stories
 
 
@@ -161,6 +166,21 @@ def _new_entries(
         else:
             fresh.append((row, entry))
     return fresh
+
+
+def _note_copies(connection: Connection, story: Told, row: Row, terms: Terms, faults: Faults) -> None:
+    """Let a claim know of reports whose articles are confirmed copies, as every other door does."""
+    new = [NewEvent(entry.event, entry.occurred_at) for entry in story.history[story.begun :]]
+    articles = [one.article for one in carrying.reports_in(event.event for event in new)]
+    if story.claim is None or not any(one.url or one.id for one in articles):
+        return
+    facts = terms.context.facts
+    try:
+        noted = carrying.noted(connection, story.claim, Decision(tuple(new)), facts)
+    except Refusal as refusal:
+        faults.of(row, refusal.faults)
+    else:
+        story.take(noted, terms.context.actor.id)
 
 
 def _names(connection: Connection, rows: Sequence[Row], terms: Terms, elsewhere: Mapping[str, str]) -> Names:

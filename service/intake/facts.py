@@ -7,6 +7,7 @@ from typing import Any
 from service.intake import json_body
 from service.intake.faulting import wrong
 from service.intake.fields import Given
+from service.intake.limits import ROW_BYTES
 from service.intake.syntax import BadSyntax
 
 
@@ -25,6 +26,6 @@ class Facts(Given):
     def read_cell(self, text: str) -> Any:
         """Return the value that a cell holds as JSON; what is none stays text, and is refused as such."""
         try:
-            return json_body.parse(text.encode())
+            return json_body.parse(text.encode(), most=ROW_BYTES)
         except (BadSyntax, UnicodeEncodeError):
             return text

@@ -20,8 +20,8 @@ class BodyTooLarge(BadSyntax):
     """The body is larger than one request may be. Send less, or bring it in as a file."""
 
 
-def parse(raw: bytes) -> object:
-    """Return the JSON value of a body.
+def parse(raw: bytes, *, most: int = BODY_BYTES) -> object:
+    """Return the JSON value of a body of at most so many bytes.
 
     Source: RFC 8259; of what its section 4, 6 and 8.1 leave open, the strict reading is taken.
 
@@ -30,7 +30,7 @@ def parse(raw: bytes) -> object:
         BadSyntax: `body_missing`, `byte_order_mark`, `not_utf8`, `too_deep`, `not_json`, `duplicate_key`,
             `number_too_long`, `not_a_number`, `unfit_key`.
     """
-    text = _decoded(raw)
+    text = _decoded(raw, most)
     _require_shallow(text)
     try:
         return json.loads(
@@ -45,8 +45,8 @@ def parse(raw: bytes) -> object:
         raise bad_syntax("not_json", f"The body is not JSON: {error.msg} at {where}.") from error
 
 
-def _decoded(raw: bytes) -> str:
-    if len(raw) > BODY_BYTES:
+def _decoded(raw: bytes, most: int) -> str:
+    if len(raw) > most:
         raise too_large()
     if not raw.strip():
         raise bad_syntax("body_missing", "The request needs a JSON body.")

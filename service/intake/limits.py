@@ -51,7 +51,7 @@ PAGE_LEAST, PAGE_MOST, PAGE_DEFAULT = 1, 200, 50
 #: How long a request may wait for news; proxies that give up sooner than 30 seconds are rare.
 WAIT_SECONDS = 25
 #: One row of a file, in bytes; columns of a CSV file; characters of a row's key.
-ROW_BYTES = BODY_BYTES
+ROW_BYTES = 1024 * 1024
 COLUMNS = 1_000
 KEY = 200
 #: Rows that are written all or none; rows of one file.
