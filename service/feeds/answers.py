@@ -65,17 +65,41 @@ def _require_public(wanted: ClaimFilter) -> None:
             raise bad_syntax("unknown_parameter", f"{name} is for readers who have signed in.", at=name)
 
 
+def tag_of(*parts: object) -> str:
+    """Return an entity tag that is the same as long as all these values are."""
+    return hashlib.sha256("\x1f".join(map(repr, parts)).encode()).hexdigest()[:32]
+
+
+def has_already(tag: str) -> bool:
+    """Say whether the reader has what this tag stands for."""
+    return request.if_none_match.contains_weak(tag)
+
+
+def unchanged(tag: str) -> Response:
+    """Return the answer to a reader that has it already."""
+    response = Response(status=304)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
 def answer(
-    body: bytes, media_type: str, *, changed_at: datetime | None = None, now: datetime | None = None
+    body: bytes,
+    media_type: str,
+    *,
+    changed_at: datetime | None = None,
+    now: datetime | None = None,
+    tag: str | None = None,
 ) -> Response:
     """Return a body with its entity tag, or 304 where the reader has this very body.
 
     Args:
+        tag: what changes with the body, where that is known without it.
         changed_at: when it was changed last, where its content hangs on nothing else; told once it is old
             enough that no change in the same second can be missed (RFC 9110, section 8.8.2.2).
     """
     response = Response(body, content_type=f"{media_type}; charset=utf-8")
-    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    response.set_etag(tag or hashlib.sha256(body).hexdigest()[:32])
     if changed_at is not None and now is not None and now - changed_at > timedelta(seconds=2):
         response.last_modified = changed_at
     response.headers["Cache-Control"] = CACHE_CONTROL

@@ -28,6 +28,11 @@ from service.wiring import Wiring
 HIDDEN = "A claim in Hearsay"
 
 
+#: Raised with every release that writes the same claims otherwise: the tag of a calendar is made of what
+#: is in it, so that one that nothing has changed in need not be written to find that out.
+FORMAT = 1
+
+
 def add(feeds: Blueprint, wiring: Wiring) -> None:
     """Put the calendars on their paths."""
     feeds.add_url_rule("/claims.ics", "claims_ics", partial(claims, wiring))
@@ -79,13 +84,17 @@ def of_list(wiring: Wiring, asked: Subscribed, name: str, *, hides: bool | None 
     """
     settings = wiring.settings
     with reading(wiring.engine) as connection:
-        found = subscribed.windows(connection, asked, wiring.now())
+        keys = subscribed.window_keys(connection, asked, wiring.now())
+        tag = answers.tag_of(FORMAT, name, hides, *settings.discreet_desks, *keys)
+        if answers.has_already(tag):
+            return answers.unchanged(tag)
+        found = subscribed.windows(connection, keys)
     events = (
         event_of(view, settings, hides=is_discreet(view.claim, settings) if hides is None else hides)
         for view in found
     )
     body = icalendar_text.document(name, f"{settings.base_url}/calendar", events)
-    return answers.answer(body, icalendar_text.MEDIA_TYPE)
+    return answers.answer(body, icalendar_text.MEDIA_TYPE, tag=tag)
 
 
 def is_discreet(claim: Claim, settings: Settings) -> bool:

@@ -20,8 +20,8 @@ from service.read_models.sources import Known
 from service.read_models.subscribed import Subscribed
 from service.wiring import Wiring
 
-#: By what their pages' addresses begin with, which sources have them.
-TYPES: Mapping[str, Sequence[SourceType]] = {"outlets": ("outlet",), "sources": sources.SAYERS}
+#: By what the address begins with, which sources have them; the page for people is the same for all.
+TYPES: Mapping[str, Sequence[SourceType]] = {"outlets": ("outlet",), "sources": ("outlet", *sources.SAYERS)}
 
 
 def add(feeds: Blueprint, wiring: Wiring) -> None:
@@ -37,8 +37,8 @@ def feed(wiring: Wiring, plural: str, source_id: str) -> Response:
     answers.reader(wiring)
     before = atom_feeds.before_asked()
     known = _known(wiring, plural, source_id)
-    path = f"/{plural}/{known.id}"
-    made = atom_feeds.empty(wiring.settings, atom.id_of(known.id), known.name, path, f"{path}.atom")
+    page, own = f"/sources/{known.id}", f"/{plural}/{known.id}.atom"
+    made = atom_feeds.empty(wiring.settings, atom.id_of(known.id), known.name, page, own)
     return atom_feeds.of_list(wiring, _claims_of(known), made, before=before)
 
 

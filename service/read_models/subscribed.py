@@ -58,8 +58,11 @@ class Happened:
     redacted_at: datetime | None
 
 
-def windows(connection: Connection, asked: Subscribed, now: datetime) -> list[ClaimView]:
-    """Return open claims that have a window: those that close next, then open ends, then what has passed."""
+def window_keys(connection: Connection, asked: Subscribed, now: datetime) -> list[tuple[int, int]]:
+    """Return numbers and versions of open claims with a window: what closes next, open ends, what has passed.
+
+    A calendar holds the same as long as these are the same, and they cost far less than the claims.
+    """
     row = board.c
     fits = and_(_fits(connection, asked, now), row.is_settled == false(), row.has_date == true())
     parts = (
@@ -67,13 +70,21 @@ def windows(connection: Connection, asked: Subscribed, now: datetime) -> list[Cl
         (row.closes_at.is_(None), (row.earliest_on.desc(), row.stream_id.desc())),
         (row.closes_at <= now, (row.closes_at.desc(), row.stream_id.desc())),
     )
-    found: list[ClaimView] = []
+    found: list[tuple[int, int]] = []
     for part, order in parts:
         left = MOST_WINDOWS - len(found)
         if left > 0:
-            query = view_columns(board).where(fits, part).order_by(*order).limit(left)
-            found += views(connection, query)
+            query = select(row.stream_id, row.version).where(fits, part).order_by(*order).limit(left)
+            found += [(number, version) for number, version in connection.execute(query)]
     return found
+
+
+def windows(connection: Connection, keys: Sequence[tuple[int, int]]) -> list[ClaimView]:
+    """Return the claims of these keys, in their order."""
+    numbers = [number for number, _ in keys]
+    query = view_columns(board).where(board.c.stream_id.in_(numbers)).order_by(board.c.stream_id)
+    by_number = {view.number: view for view in views(connection, query)}
+    return [by_number[number] for number in numbers]
 
 
 def entries(

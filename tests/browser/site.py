@@ -25,9 +25,9 @@ from service.database import Connection, reading
 from service.domain.attribution import Article, SaidBy
 from service.domain.events import Closed, Noted
 from service.doors.app import create_app
-from service.intake import articles as articles_in
 from service.imports import record
 from service.imports.importing import Order, bring_in
+from service.intake import articles as articles_in
 from service.mail import mailbox
 from service.read_models import articles as read
 from service.read_models import filters, sources
@@ -210,6 +210,8 @@ def _added(connection: Connection, *, newsroom: Newsroom, new: articles_in.NewAr
 def _said(connection: Connection, *, newsroom: Newsroom, article: str, proposed: dict[str, str]) -> None:
     told, kept = articles_in.follow_up(proposed), newsroom.wiring.settings.text_kept
     articles.follow_up(connection, article, told.event, newsroom.context("Eve"), kept, text=told.text)
+
+
 def send_files(newsroom: Newsroom) -> None:
     """Let Eve check one file and send one that is refused; nothing of them comes in."""
     wrong = [{"kind": "claim", "key": text[:200], text[:200]: text} for text in HOSTILE]

@@ -19,9 +19,7 @@ from service.domain.events import (
     Tagged,
     WindowMoved,
 )
-from service.domain.inner_entries import is_internal
 from service.feeds import atom_feeds
-from service.ledger import codec
 from service.read_models import subscribed
 from tests.atom_rules import broken_rules
 from tests.builders import at, on, report, window
@@ -190,16 +188,6 @@ def test_no_feed_holds_what_the_newsroom_keeps_to_itself(public_newsroom, who):
         assert not re.search("secret|friend|acc_|Eve|Rob", source)
         assert "for everybody" in source
         assert len(read(browser, path).entries) == 3
-
-
-def test_what_a_feed_leaves_out_is_what_the_public_is_not_told():
-    kinds = {
-        kind
-        for kind, event in codec.KINDS.items()
-        if event is not Noted and is_internal(object.__new__(event))
-    }
-
-    assert set(subscribed._INTERNAL_KINDS) == kinds
 
 
 def test_the_public_asks_for_no_list_by_what_is_internal(public_newsroom):

@@ -165,3 +165,22 @@ def test_no_words_of_anybody_are_in_the_head_of_an_answer(newsroom, eve):
         headers = eve.open(path).headers
         assert "Content-Disposition" not in headers
         assert "evil" not in str(headers)
+
+
+def test_a_calendar_in_which_nothing_changed_is_not_written_again(newsroom, eve, monkeypatch):
+    claim_id = newsroom.logged("The border is closed")
+    first = eve.open("/claims.ics")
+    same = {"If-None-Match": first.headers["ETag"]}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subscribed, "windows", None)
+        again = eve.open("/claims.ics", headers=same)
+
+    assert (again.status, again.headers["ETag"]) == (304, first.headers["ETag"])
+    assert eve.open("/claims.ics?tag=none", headers=same).status == 200
+    newsroom.followed_up(claim_id, WindowMoved(window=window("2022-10-05", "2022-10-05")))
+    moved = eve.open("/claims.ics", headers=same)
+    assert moved.status == 200
+    newsroom.clock.set(at("2022-09-28T09:00"))
+    newsroom.followed_up(claim_id, confirmed())
+    assert eve.open("/claims.ics", headers={"If-None-Match": moved.headers["ETag"]}).status == 200

@@ -34,6 +34,8 @@ def test_an_outlet_has_a_feed_and_a_calendar_of_what_it_carried(newsroom, eve, s
     assert found.feed.title == "Meduza"
     assert [entry.title.split(":")[0] for entry in found.entries] == ["The border is closed"]
     assert list(events(eve, f"/outlets/{outlet}/claims.ics")) == [story]
+    assert titles(eve, f"/sources/{outlet}.atom") == [entry.title for entry in found.entries]
+    assert eve.open(found.feed.link.removeprefix("http://127.0.0.1:8000")).status == 200
 
 
 def test_so_has_a_named_source(newsroom, eve, story):
@@ -46,9 +48,9 @@ def test_so_has_a_named_source(newsroom, eve, story):
 
 
 @pytest.mark.usefixtures("story")
-def test_neither_stands_in_the_other_ones_place(newsroom, eve):
-    outlet, person = id_of(newsroom, "outlet", "Meduza"), id_of(newsroom, "person", "Ann Lee")
+def test_a_person_is_no_outlet_and_nobody_is_neither(newsroom, eve):
+    person = id_of(newsroom, "person", "Ann Lee")
 
-    for path in (f"/sources/{outlet}.atom", f"/outlets/{person}.atom", "/outlets/src_none.atom"):
+    for path in (f"/outlets/{person}.atom", "/outlets/src_none.atom", "/sources/src_none.atom"):
         assert eve.open(path).status == 404
         assert eve.open(path.replace(".atom", "/claims.ics")).status == 404
