@@ -132,7 +132,7 @@ GET  /copies                                       members   200
 GET  /questions                                    readers   200
 POST /questions                                    members   422
 GET  /duplicates                                   editors   200
-POST /duplicates                                   members   422
+POST /duplicates                                   editors   422
 GET  /questions/<question_id>                      readers   200
 POST /questions/<question_id>                      members   422
 GET  /records                                      readers   200
