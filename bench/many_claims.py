@@ -25,6 +25,7 @@ from service.domain.events import (
     QuestionAsked,
     ReportAdded,
 )
+from service.domain.source import Named, add
 from service.domain.window import Window, closes_at, window_of_dates
 from service.ledger import log, words
 from service.ledger.log import Append, Circumstances
@@ -54,6 +55,8 @@ WORDS = [one + two + end for one in _SYLLABLES for two in _SYLLABLES for end in 
 #: Stands in every fifth claim.
 COMMON = "border"
 OUTLETS = [f"{word.title()} Daily" for word in WORDS[100:160]]
+#: Outlets and named sources that are kept in all.
+SOURCES = 10_000
 TAGS = WORDS[200:400]
 DESKS = ("Moscow", "Kyiv", "Minsk", "Front", "Economy", "Courts")
 OWNERS = tuple(f"acc_{number:032x}" for number in range(1, 51))
@@ -72,6 +75,7 @@ def fill(engine: Engine, *, made: int, copies: int, questions: int, without: Col
     random = Random(2022)
     began, took = NOW - YEARS_BACK, YEARS_BACK / copies
     transact(engine, partial(_ask, questions=questions, began=began))
+    transact(engine, partial(_name, began=began))
     for start in range(0, made, AT_ONCE):
         histories = [
             _history(number, random, questions) for number in range(start, min(start + AT_ONCE, made))
@@ -130,12 +134,29 @@ def question_id(number: int) -> str:
     return f"qst_{number:032x}"
 
 
+def source_id(number: int) -> str:
+    """Return the id of a source by its number, from 0 on; the first ones are the outlets."""
+    return f"src_{number:032x}"
+
+
 def _ask(connection: Connection, *, questions: int, began: datetime) -> None:
     appends = [
         Append(
             question_id(number), "question", 0, [(NewEvent(QuestionAsked(text=_words(number)), began), None)]
         )
         for number in range(questions)
+    ]
+    log.append(connection, appends, Circumstances(WRITER, began))
+
+
+def _name(connection: Connection, *, began: datetime) -> None:
+    """Add the outlets that claims name, and so many persons that there are ten thousand sources in all."""
+    persons = [
+        f"Person {number} {WORDS[number % len(WORDS)].title()}" for number in range(SOURCES - len(OUTLETS))
+    ]
+    named = [*(Named("outlet", name) for name in OUTLETS), *(Named("person", name) for name in persons)]
+    appends = [
+        Append(source_id(number), "source", 0, [(add(one, began), None)]) for number, one in enumerate(named)
     ]
     log.append(connection, appends, Circumstances(WRITER, began))
 

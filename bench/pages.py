@@ -12,7 +12,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 
 from bench import many_claims
-from bench.many_claims import COMMON, DESKS, NOW, OUTLETS, OWNERS, TAGS, WORDS, claim_id, question_id
+from bench.many_claims import (
+    COMMON,
+    DESKS,
+    NOW,
+    OUTLETS,
+    OWNERS,
+    TAGS,
+    WORDS,
+    claim_id,
+    question_id,
+    source_id,
+)
 from bench.places import Places
 from bench.table import Row
 from service.access import accounts, sessions
@@ -77,6 +88,10 @@ PAGES: Mapping[str, str] = {
     "a claim": f"/claims/{claim_id(17)}",
     "a question of thousands": f"/questions/{question_id(0)}",
     "questions": "/questions",
+    "sources": "/sources",
+    "sources, a name": "/sources?q=person+77",
+    "a source: an outlet": f"/sources/{source_id(0)}",
+    "a source: an outlet, tags to choose from": f"/sources/{source_id(0)}?facet=tag",
     PREVIEW: "/claims/new/reading?when=by+the+end+of+October&report.article.published_at=2022-10-02"
     f"&text=The+{COMMON}+closes+for+men+of+military+age&report.outlet=Meduza",
 }

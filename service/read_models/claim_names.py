@@ -27,9 +27,12 @@ from sqlalchemy import (
 from service.database import metadata
 from service.domain.claim import Claim
 from service.domain.searching import plain_words
+from service.domain.source import Key, folded_name
 from service.ledger.fast_log import Statement
+from service.read_models import sources
 from service.read_models.claim_rows import named_source, stream_id_column
 from service.read_models.questions import questions
+from service.read_models.sources import SAYERS
 
 #: What can be suggested.
 Family = Literal["outlet", "source", "tag", "question"]
@@ -103,7 +106,21 @@ def suggestions(connection: Connection, family: Family, begins: str, *, most: in
             break
         last = row.folded
         found.append(Suggestion(row.name, row.name))
-    return found
+    return _with_whom_they_mean(connection, family, found)
+
+
+def _with_whom_they_mean(
+    connection: Connection, family: Family, found: Sequence[Suggestion]
+) -> list[Suggestion]:
+    """Return names of outlets and sources with what whoever goes by them is called, where that is another."""
+    types = {"outlet": ("outlet",), "source": SAYERS}.get(family, ())
+    known = sources.many(connection, [Key(type_, folded_name(one.value)) for type_ in types for one in found])
+    called = {key.folded: one.name for key, one in known.items()}
+    told = [(one.value, called.get(folded_name(one.value), one.value)) for one in found]
+    return [
+        Suggestion(name, name if folded_name(name) == folded_name(whom) else f"{name} ({whom})")
+        for name, whom in told
+    ]
 
 
 def _next(family: Family, begins: str, last: str | None) -> Select[Any]:

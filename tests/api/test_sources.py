@@ -208,3 +208,12 @@ def test_outlets_and_sources_are_followed(room):
         ("source", None, person),
     ]
     assert (crossed.status_code, crossed.get_json()["code"]) == (422, "unknown_source")
+
+
+def test_a_name_is_suggested_with_whom_it_means(room):
+    one, other = logged(room, "Meduza"), logged(room, "Медуза")
+    say(room, outlet_of(other), kind="merge", into=outlet_of(one))
+
+    found = room.get("/api/v1/suggestions?field=outlet&q=мед", by="rita").get_json()["items"]
+
+    assert found == [{"value": "Медуза", "label": "Медуза (Meduza)"}]
