@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from service.access import accounts, follows, letter_choices, private_addresses
 from service.database import reading
+from service.domain.attribution import SaidBy
 from service.domain.events import Noted
 from service.feeds import atom_feeds
+from tests.builders import report
 from tests.feeds.test_atom_feeds import titles
 from tests.feeds.test_calendars import events
+from tests.feeds.test_of_sources import id_of
 
 
 def made(newsroom, browser, **given):
@@ -51,6 +54,12 @@ def test_a_feed_reader_reads_what_its_owner_follows_and_nothing_internal(newsroo
         ("claim", stopped, False),
     ]
     wanted.append(("question", newsroom.claim(on_question).question, True))
+    newsroom.logged("by outlet", by="Rob", report=report(outlet="Example Times"))
+    newsroom.logged(
+        "by source", by="Rob", report=report(said_by=SaidBy(label="Ann Lee", kind="named", count="1"))
+    )
+    wanted.append(("outlet", id_of(newsroom, "outlet", "Example Times"), True))
+    wanted.append(("source", id_of(newsroom, "person", "Ann Lee"), True))
     for kind, target, wants_letters in wanted:
         newsroom.write(
             lambda connection, kind=kind, target=target, wants=wants_letters: follows.follow(
@@ -68,7 +77,7 @@ def test_a_feed_reader_reads_what_its_owner_follows_and_nothing_internal(newsroo
 
     found = [title.split(":")[0] for title in titles(newsroom.browser(), path)]
 
-    assert found == ["by question", "by desk", "by tag", "by itself"]
+    assert found == ["by source", "by outlet", "by question", "by desk", "by tag", "by itself"]
 
 
 def test_an_address_keeps_what_its_list_was_narrowed_to(newsroom, eve):
