@@ -30,7 +30,7 @@ from service.imports.planning import Plan, plan
 from service.imports.record import Import
 from service.imports.spool import Place, Spooled, spooled
 from service.intake.file_rows import Format
-from service.intake.import_rows import CLAIM, EVENT, QUESTION, BadRow, Row, places
+from service.intake.import_rows import CLAIM, EVENT, QUESTION, SOURCE, BadRow, Row, places
 from service.intake.limits import ROW_FAULTS, ROWS_AT_ONCE, UPLOAD_BYTES
 from service.wiring import Wiring
 
@@ -192,7 +192,7 @@ def _parts(listed: Sequence[_Listed]) -> list[list[_Listed]]:
     claims: dict[str, list[_Listed]] = {}
     questions = []
     for one in listed:
-        if one.kind == QUESTION:
+        if one.kind in (QUESTION, SOURCE):
             questions.append(one)
         else:
             claims.setdefault(one.claim, []).append(one)

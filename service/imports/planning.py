@@ -17,14 +17,14 @@ from service.domain.decisions import Decision
 from service.domain.dependents import condition_waits_for, waits_for, window_waits_for
 from service.domain.events import Entry, NewEvent, QuestionAsked, Redacted
 from service.domain.refusals import Fault, Refusal
-from service.imports import exact, known
+from service.imports import exact, known, source_rows
 from service.imports.arranging import in_order
 from service.imports.deciding import Terms, Told, moment_in, told
 from service.imports.faulty import Faults
 from service.imports.known import Known
 from service.imports.naming import Asked, Names, words_key
 from service.intake.fields import is_id
-from service.intake.import_rows import BODIES, CLAIM, EVENT, QUESTION, Row, places
+from service.intake.import_rows import BODIES, CLAIM, EVENT, QUESTION, SOURCE, Row, places
 from service.intake.schema import load
 from service.ledger import log
 from service.ledger.log import Append, stream_kind
@@ -82,6 +82,9 @@ def plan(
     made.added.update(row.kind for row in fresh)
     made.kept = [one for story in stories for one in story.kept]
     _put_questions(names, made, terms)
+    of_sources = source_rows.named(connection, [row for row in fresh if row.kind == SOURCE], terms, faults)
+    made.also += of_sources.others
+    made.kept += of_sources.kept
     found = [story.story for story in stories]
     found += _exact(connection, events, terms, faults, made)
     if is_to_be_written and not faults.count:
@@ -216,7 +219,7 @@ def _fresh(rows: Iterable[Row], names: Names, made: Plan) -> list[Row]:
 def _by_claim(rows: Iterable[Row], names: Names, faults: Faults) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.kind == QUESTION:
+        if row.kind in (QUESTION, SOURCE):
             continue
         name = row.key if row.claim is None else row.claim
         claim_id = names.claim(name)

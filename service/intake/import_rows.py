@@ -11,9 +11,11 @@ from typing import Any, get_args
 import msgspec
 from marshmallow import ValidationError
 
+from service.domain.events import SourceType
 from service.domain.refusals import Fault, Refusal
 from service.domain.roles import Kind
 from service.intake import limits
+from service.intake.containers import Listing
 from service.intake.facts import Facts
 from service.intake.faulting import faults_of, nearest
 from service.intake.fields import Choice, DayOrInstant, Text, Whole
@@ -25,7 +27,7 @@ from service.intake.schemas import ClaimBody
 from service.ledger import codec
 from service.ledger.log import StreamKind
 
-CLAIM, QUESTION, EVENT = "claim", "question", "event"
+CLAIM, QUESTION, SOURCE, EVENT = "claim", "question", "source", "event"
 FOLLOW_UPS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -33,6 +35,14 @@ class QuestionBody(Body):
     """A question to be asked."""
 
     text = Text(limits.QUESTION, required=True, says="The question, in words.")
+
+
+class SourceBody(Body):
+    """An outlet, person, institution or document, and all the names it goes by."""
+
+    type = Choice(get_args(SourceType), required=True)
+    name = Text(limits.LABEL, required=True)
+    also_known_as = Listing(Text(limits.LABEL), limits.TAGS, says="Other names that mean the same one.")
 
 
 class EventBody(Body):
@@ -61,6 +71,7 @@ BY_HAND = frozenset({"merge", "redact", "second", "decline"})
 BODIES: Mapping[str, Body] = {
     CLAIM: ClaimBody(),
     QUESTION: QuestionBody(),
+    SOURCE: SourceBody(),
     EVENT: EventBody(),
     **{kind: schema() for kind, schema in SCHEMAS.items() if kind not in BY_HAND},
 }

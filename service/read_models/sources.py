@@ -76,6 +76,8 @@ _columns = (
     sources.c.merged_into,
     sources.c.added_at,
 )
+#: Names that are looked up at once.
+AT_ONCE = 1_000
 _keys = source_names.c
 _held = Statement(
     select(_keys.type, _keys.folded).where(
@@ -148,11 +150,14 @@ def many(connection: Connection, keys: Collection[Key]) -> dict[Key, Known]:
 
 def holders(connection: Connection, keys: Collection[Key]) -> dict[Key, str]:
     """Return the ids of those who hold these names themselves, wherever they were merged into."""
-    if not keys:
-        return {}
-    query = select(_keys.type, _keys.folded, _keys.source).where(_among(keys))
-    query = query.order_by(_keys.type, _keys.folded)
-    return {Key(type_, folded): source for type_, folded, source in connection.execute(query)}
+    found: dict[Key, str] = {}
+    ordered = sorted(keys)
+    # A file can name more of them than one statement takes.
+    for start in range(0, len(ordered), AT_ONCE):
+        query = select(_keys.type, _keys.folded, _keys.source).where(_among(ordered[start : start + AT_ONCE]))
+        query = query.order_by(_keys.type, _keys.folded)
+        found |= {Key(type_, folded): source for type_, folded, source in connection.execute(query)}
+    return found
 
 
 def unknown(connection: Connection, keys: Sequence[Key]) -> list[Key]:

@@ -22,7 +22,7 @@ HEADER = b"kind,key,text,report.outlet\n"
 
 
 def test_the_guide_has_an_example_of_each_kind_of_data():
-    assert sorted(EXAMPLES) == ["forecasts.ndjson", "tracker.csv", "verdicts.csv"]
+    assert sorted(EXAMPLES) == ["forecasts.ndjson", "sources.csv", "tracker.csv", "verdicts.csv"]
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

@@ -8,7 +8,7 @@ from service.database import create_engine, reading
 from service.domain.events import Noted
 from service.domain.refusals import Refusal
 from service.imports import importing
-from service.read_models import filters
+from service.read_models import filters, sources
 from service.read_models.filters import ClaimFilter, Moment
 from tests.builders import NOW, at, on, reported
 from tests.imports.desk import Desk, claim_row, codes, report_row, without_ids
@@ -216,6 +216,35 @@ def test_claims_of_a_file_cannot_wait_for_each_other_in_a_circle(desk):
     second = claim_row("b", condition={"text": "if", "claim": "a"})
 
     assert {code for _, _, code in codes(desk.bring([first, second]))} == {"condition_cycle"}
+
+
+def test_rows_say_what_else_a_source_is_known_as(desk, engine):
+    desk.bring([claim_row("a")])
+    known = {
+        "kind": "source",
+        "key": "m",
+        "type": "outlet",
+        "name": "MEDUZA",
+        "also_known_as": ["Medusa"],
+    }
+    new = {"kind": "source", "key": "v", "type": "outlet", "name": "Vyorstka", "also_known_as": ["Verstka"]}
+
+    found = desk.bring([known, new, report_row("r", "a", "2022-09-21", outlet="Verstka")])
+    again = desk.bring([known, new])
+
+    assert (codes(found), found.added) == ([], {"source": 2, "report": 1})
+    assert (again.added, again.known) == ({}, 2)
+    with reading(engine) as connection:
+        meant = [sources.by_name(connection, "outlet", name) for name in ("Meduza", "medusa", "verstka")]
+    assert [one.name for one in meant if one] == ["Meduza", "Meduza", "Vyorstka"]
+    desk.require_sound()
+
+
+def test_a_name_that_another_source_goes_by_is_refused(desk):
+    desk.bring([claim_row("a"), report_row("r", "a", "2022-09-21")])
+    row = {"kind": "source", "type": "outlet", "name": "Meduza", "also_known_as": ["Vyorstka"]}
+
+    assert codes(desk.bring([row])) == [(1, "/also_known_as", "name_taken")]
 
 
 def test_a_file_is_for_editors(desk):
