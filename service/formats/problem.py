@@ -109,6 +109,8 @@ TITLES: Mapping[str, str] = {
     "window_reversed": "The end lies before the beginning.",
     "given_twice": "The same thing is given twice.",
     # The claim and its history.
+    "carrier_needed": "It is asked how claims were carried, and not by whom.",
+    "clocks_differ": "The clocks of the machines differ.",
     "answer_waits": "An answer waits for a second editor already.",
     "nothing_waits": "No such answer waits for a second editor.",
     "second_editor_needed": "Somebody else has to agree before this settles the claim.",
