@@ -108,6 +108,8 @@ def _pages(house: Wiring) -> Mapping[str, str]:
     compared = "&".join(f"compare={one}" for one in ids)
     return {
         f"record of an outlet of {int(size):,} claims": f"/sources/{first}/record",
+        "page of that outlet": f"/sources/{first}",
+        "page of a person": f"/sources/{person}",
         "record of a person": f"/sources/{person}/record",
         "records of all kinds, four outlets compared": f"/records?{compared}",
         "claims of that outlet": carried,

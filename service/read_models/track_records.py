@@ -18,6 +18,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
+    and_,
+    case,
     exists,
     false,
     func,
@@ -186,17 +188,26 @@ def _among(connection: Connection, moment: Moment, narrowed: Narrowed) -> _Among
 
 def _from_tallies(connection: Connection, type_: RecordType, names: Iterable[str], now: datetime) -> _Counted:
     """Count from tallies; of a class its name is the kind."""
+    names = list(names)
     row, counted = record_tallies.c, _Counted()
-    surely = (now.astimezone(UTC) - PASSED_FOR_SURE).date().toordinal()
-    kind = row.name if type_ == "class" else row.kind
-    query = select(kind, row.role, row.what, row.value, func.sum(row.claims))
-    query = query.where(row.type == type_, row.name.in_(list(names)))
-    query = query.group_by(kind, row.role, row.what, row.value)
-    for of, role, what, value, count in connection.execute(query.order_by(kind)):
+    surely = (now.astimezone(UTC) - PASSED_FOR_SURE).date()
+    is_open = row.what == _OPEN
+    passed = and_(is_open, row.value > 0, row.value <= surely.toordinal())
+    each = select(
+        (row.name if type_ == "class" else row.kind).label("kind"),
+        row.role,
+        row.what,
+        case((is_open, 0), else_=row.value).label("value"),
+        row.claims,
+        case((passed, row.claims), else_=0).label("passed"),
+    )
+    one = each.where(row.type == type_, row.name.in_(names)).subquery().c
+    by = (one.kind, one.role, one.what, one.value)
+    query = select(*by, func.sum(one.claims), func.sum(one.passed)).group_by(*by).order_by(*by)
+    for of, role, what, value, count, past in connection.execute(query):
         counted.marks[of, role, what, value] += int(count)
-        if what == _OPEN and 0 < value <= surely:
-            counted.past_due[of, role] += int(count)
-    _add_just_passed(connection, type_, names, now, date.fromordinal(surely), counted)
+        counted.past_due[of, role] += int(past)
+    _add_just_passed(connection, type_, names, now, surely, counted)
     return counted
 
 
@@ -208,22 +219,25 @@ def _add_just_passed(
     surely: date,
     counted: _Counted,
 ) -> None:
-    """Count the dates of the last days that have passed: those are few, and their hour decides."""
+    """Count the dates of the last days that have passed: those are few, and their hour decides.
+
+    They are found first: in one query PostgreSQL would go through all rows of a name to meet them.
+    """
     row, board = carried_claims.c, claim_board.c
     since = datetime.combine(surely, datetime.min.time(), UTC)
+    closed = select(board.stream_id).where(
+        board.is_settled == false(), board.closes_at > since, board.closes_at <= now
+    )
+    numbers = list(connection.execute(closed.order_by(board.closes_at, board.stream_id)).scalars())
     subject = Subject(type=type_, names=frozenset(names))
     columns = (row.kind, row.role, row.name_role, row.class_role)
-    query = (
-        select(*columns, func.count())
-        .join_from(claim_board, carried_claims, row.stream_id == board.stream_id)
-        .where(board.is_settled == false(), board.closes_at > since, board.closes_at <= now)
-        .where(holds(carried_claims, None), belongs(carried_claims, subject), row.closes_about > surely)
-        .group_by(*columns)
-        .order_by(*columns)
-    )
-    for found in connection.execute(query):
-        for of in _kinds_of(found, type_):
-            counted.past_due[of] += int(found[4])
+    theirs = and_(holds(carried_claims, None), belongs(carried_claims, subject), row.closes_about > surely)
+    for start in range(0, len(numbers), AT_ONCE):
+        among = row.stream_id.in_(numbers[start : start + AT_ONCE])
+        query = select(*columns, func.count()).where(among, theirs).group_by(*columns).order_by(*columns)
+        for found in connection.execute(query):
+            for of in _kinds_of(found, type_):
+                counted.past_due[of] += int(found[4])
 
 
 def _kinds_of(row: Any, type_: RecordType) -> list[_Of]:
@@ -266,8 +280,7 @@ def _count_once(connection: Connection, among: _Among, subject: Subject, counted
         for rows in _rows_of(connection, among, subject, numbers[start : start + AT_ONCE]):
             became = fate_in(rows[0])
             past = became.closes_at is not None and became.closes_at <= among.at
-            if not among.is_everything_now:
-                became = replace(became, closes_about=None)  # as `_from_rows` counts it
+            became = replace(became, closes_about=None)  # open ones are counted without their day
             # Their kind over all outlets is no matter of names.
             parts = [replace(part_in(row), class_role=None) for row in rows]
             for part in parts:
