@@ -7,8 +7,9 @@ import pytest
 
 from service.access import accounts
 from service.access.action_links import LASTS, Action, sign
+from service.changes import questions
 from service.database import reading
-from service.domain.events import Checked, Confirmed, Evidence, WindowMoved
+from service.domain.events import Checked, Confirmed, Evidence, QuestionRuleSet, WindowMoved
 from service.ledger import log
 from service.letters import checking
 from service.mail import mailbox
@@ -375,3 +376,19 @@ def test_another_sites_page_cannot_send_the_form(newsroom, claim, link):
 
 def _dotted(fields):
     return {name.replace(".", "__"): value for name, value in fields.items()}
+
+
+def test_what_counts_as_an_answer_stands_beside_the_form_without_a_link_to_pages(newsroom):
+    claim_id = newsroom.logged("It closes", by="Rob", ask="When?", window=window("2022-09-26", "2022-09-28"))
+    rule = QuestionRuleSet(rule="Closed means a decree in force.")
+    question = newsroom.claim(claim_id).question
+    newsroom.write(lambda c: questions.follow_up(c, question, rule, newsroom.context("Eve")))
+    newsroom.clock.set(at("2022-10-01T09:00"))
+    newsroom.run_round()
+    path = next(urlsplit(url).path for url in letter_links(newsroom, "Rob") if "/answer/" in url)
+
+    page = newsroom.browser().open(f"{path}?choice=confirm")
+
+    assert "What counts as an answer to When?, written down on Mon 26 Sep 2022:" in page.main
+    assert "Closed means a decree in force." in page.main
+    assert not page.soup.select("a[href^='/questions/']")
