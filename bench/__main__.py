@@ -1,6 +1,6 @@
 """`python -m bench [part …] [sqlite|postgresql]`: run all parts or those that are named, one table.
 
-The parts are ledger, api, board, pages, records, digests, rounds, phrases and imports.
+The parts are ledger, api, board, pages, records, digests, rounds, phrases, copies and imports.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import api, board, imports, ledger, machine, pages, phrases, places, records, rounds
+from bench import api, board, copies, imports, ledger, machine, pages, phrases, places, records, rounds
 from bench.places import ENGINES
 from bench.table import Row, as_lines
 
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[places.Places], Iterator[Row]]] = {
     "rounds": rounds.rounds,
     "phrases": phrases.measured,
     "imports": imports.measured,
+    "copies": copies.measured,
 }
 
 
