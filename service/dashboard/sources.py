@@ -138,8 +138,6 @@ def _page(
             abort(404)
         values = _claims(connection, source, visitor, seen)
         values |= source_forms.told(connection, wiring, source, visitor, seen, again)
-        kind = follows.kind_of(source.type)
-        follow = following.buttons(connection, visitor, kind, source_id) if seen.is_now else None
         asked = record_queries.record(seen.pairs, now=visitor.now, zone=visitor.zone)
         found = records.of_source(connection, source.type, source.id, asked)
         relies_on = _relies_on(found, source, seen) if source.type == "outlet" else []

@@ -69,6 +69,9 @@ the public sees an answer once it counts. Today tells editors how many wait; `GE
 
 ## When access ends
 
+- A **private address** of a calendar or a feed (`/addresses`) shows one list, for reading, to whoever has
+  it: no notes, no checks, no names. It works until it is renewed or ended, or its account is switched off;
+  see [feeds.md](feeds.md).
 - A **sign-in link** asked for on the sign-in page works once, within 15 minutes; so does the code in the same
   letter, which can be typed on another device. An invitation, and a link that `hearsay run`,
   `hearsay account add` or `hearsay account link` prints, works once, too, and lasts 24 hours.
