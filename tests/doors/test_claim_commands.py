@@ -182,7 +182,7 @@ def test_a_claim_is_logged_with_all_that_was_said(as_ann):
     assert (claim["window"]["latest"], claim["window"]["zone"]) == ("2022-09-28", "Europe/Moscow")
     assert claim["window"]["said_on"] == "2022-09-26"
     report = claim["reports"][0]
-    assert report["said_by"] == {"label": "two officials", "kind": "unnamed", "count": "2+"}
+    assert report["said_by"] == {"label": "two officials", "kind": "unnamed", "count": "2+", "source": None}
     assert (report["hedge"], report["article"]["published_at"]) == ("most likely", "2022-09-26")
     assert claim["tags"] == ["army", "border"]
     assert claim["question"].startswith("qst_")

@@ -10,8 +10,8 @@ def test_what_is_exported_is_known_when_it_comes_in_again(as_ann, tmp_path):
     ended = as_ann("export", "--format", "csv", "--output", path)
     again = as_ann("import", path)
 
-    assert (ended.code, ended.out, ended.err) == (0, "", "2 events are in the ledger.\n")
-    assert (again.code, again.rows) == (0, [["known", "2"]])
+    assert (ended.code, ended.out, ended.err) == (0, "", "3 events are in the ledger.\n")
+    assert (again.code, again.rows) == (0, [["known", "3"]])
 
 
 def test_events_go_to_standard_output(with_samples):

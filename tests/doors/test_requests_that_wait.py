@@ -92,7 +92,7 @@ def test_what_another_process_writes_is_heard_at_once(server, tmp_path):
 
     transact(here, lambda connection: claims.report_claim(connection, reported(), context()))
 
-    assert [waiter.body["last_position"] for waiter in waiters] == [2, 2, 2]
+    assert [waiter.body["last_position"] for waiter in waiters] == [3, 3, 3]
     here.dispose()
 
 
