@@ -337,3 +337,23 @@ def test_several_admins_have_to_be_told_apart(as_ann):
     assert ended.code == 2
     assert "Say which one: --as ann@example.org or --as cem@example.org" in ended.err
     assert as_ann(*NEW, "--as", "cem@example.org").code == 0
+
+
+def test_another_admin_agrees_to_an_answer_about_a_private_person(with_samples, monkeypatch, tmp_path):
+    monkeypatch.setenv("HEARSAY_SECOND_EDITOR", "1")
+    with_samples("account", "add", "--role", "admin", "--email", "ada@example.org", "--name", "Ada")
+    by_ann, by_ada = ("--as", "ann@example.org"), ("--as", "ada@example.org")
+    claim = ("claim", "answer", "clm_sample_01")
+    mark = tmp_path / "mark.json"
+    mark.write_text('{"kind": "amend", "reason": "It names him", "private_person": true}')
+    assert with_samples(*claim, "--body", str(mark), *by_ann).code == 0
+
+    proposed = with_samples(*claim, "refute", "--evidence", "seen", "--known-on", "2022-09-29", *by_ann)
+    version = proposed.err.partition("as entry ")[2].partition(":")[0]
+    own = with_samples(*claim, "second", "--version", version, *by_ann)
+    agreed = with_samples(*claim, "second", "--version", version, *by_ada)
+
+    assert "answer_proposed" in proposed.err
+    assert "It counts once another editor agrees" in proposed.err
+    assert (own.code, agreed.code) == (6, 0)
+    assert with_samples("claim", "show", "clm_sample_01", "--json").json["status"] == "refuted"
