@@ -22,7 +22,7 @@ from service.domain.refusals import Refusal
 from service.domain.roles import Actor
 from service.domain.source import Key
 from service.ledger import log
-from service.read_models import filters, rebuild, sources
+from service.read_models import facets, filters, rebuild, sources
 from service.read_models.filters import ClaimFilter, Moment
 from tests.builders import actor, report, reported
 from tests.changes.test_at_once import assert_sound, at_once
@@ -166,18 +166,20 @@ def test_merges_reach_through_each_other(newsroom):
 
 def test_two_who_merge_one_into_the_other_at_once_leave_no_circle(engine):
     newsroom = Newsroom(engine)
-    newsroom.report(by("A News"))
-    newsroom.report(by("B News"))
+    pairs = [(f"A News {number}", f"B News {number}") for number in range(16)]
+    for outlet in (name for pair in pairs for name in pair):
+        newsroom.report(by(outlet))
+    ids = [[known(newsroom, name).id for name in pair] for pair in pairs]
 
     def merge(number):
-        one, other = ("src_1", "src_2") if number else ("src_2", "src_1")
+        one, other = ids[number // 2] if number % 2 else ids[number // 2][::-1]
         try:
             say(newsroom, one, SourceMerged(into=other))
         except Refusal as refusal:
             return refusal.code
         return "merged"
 
-    assert sorted(at_once(merge, 2, threads=2)) == ["merged", "merged_already"]
+    assert sorted(at_once(merge, 32, threads=8)) == ["merged"] * 16 + ["merged_already"] * 16
     assert_sound(engine)
 
 
@@ -304,3 +306,19 @@ def test_names_are_found_by_type(newsroom):
 
     assert {key.type: one.id for key, one in found.items()} == {"outlet": "src_2", "institution": "src_1"}
     assert claims_of(newsroom, source="fsb") == ["clm_1"]
+
+
+@pytest.mark.parametrize("moment", [None, "as_of"])
+def test_what_lists_narrow_by_counts_the_names_of_one_outlet_together(newsroom, moment):
+    newsroom.report(by("Meduza"))
+    newsroom.report(by("Медуза"))
+    newsroom.follow_up("clm_2", ReportAdded(report=report("rep_2", outlet="Meduza")))
+    newsroom.report(by("Vyorstka"))
+    say(newsroom, "src_2", SourceMerged(into="src_1"))
+
+    later = newsroom.now + timedelta(minutes=1)
+    with reading(newsroom.engine) as connection:
+        then = Moment(now=later, **({moment: later} if moment else {}))
+        found = facets.facet(connection, "outlet", ClaimFilter(), then)
+
+    assert [(one.value, one.count) for one in found] == [("Meduza", 2), ("Vyorstka", 1)]
