@@ -257,7 +257,12 @@ def test_a_record_is_amended_and_what_is_not_given_stays(room):
     assert after["text"] == "The border is closed."
     assert (after["window"]["latest"], after["window"]["phrase"]) == ("2022-09-29", "2022-09-28")
     assert after["window"]["zone"] == "Europe/Moscow"
-    assert mended["said_by"] == {"label": "government sources", "kind": "unnamed", "count": "unknown"}
+    assert mended["said_by"] == {
+        "label": "government sources",
+        "kind": "unnamed",
+        "count": "unknown",
+        "source": None,
+    }
     assert mended["article"]["title"] == "A"
     assert mended["article"]["published_at"] == "2022-09-25"
 
