@@ -80,7 +80,9 @@ def test_every_count_of_a_kind_of_source_is_that_of_its_list(busy, seen):
 
 def source_id(room, type_, name):
     with reading(room.engine) as connection:
-        return sources.by_name(connection, type_, name).id
+        found = sources.by_name(connection, type_, name)
+    assert found is not None
+    return found.id
 
 
 @pytest.mark.parametrize(

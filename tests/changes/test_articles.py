@@ -227,6 +227,8 @@ def test_what_came_in_with_a_claim_goes_with_its_words(newsroom):
     newsroom.report(reported(report=by("Meduza", f"{URL}2")))
     with reading(newsroom.engine) as connection:
         alone, shared = articles.at_address(connection, URL), articles.at_address(connection, f"{URL}2")
+    assert alone is not None
+    assert shared is not None
 
     newsroom.follow_up("clm_1", Redacted(version=1, reason="a court order"))
     newsroom.follow_up("clm_2", Redacted(version=1, reason="a court order"))
@@ -372,7 +374,9 @@ def test_the_claim_as_of_a_day_before_the_confirmation_counts_as_it_did_then(new
     say(newsroom, b, CopyConfirmed(of=a))
 
     with reading(newsroom.engine) as connection:
-        then = view_at(connection, "clm_1", Moment(now=newsroom.now, as_of=before + timedelta(days=1))).claim
+        seen = view_at(connection, "clm_1", Moment(now=newsroom.now, as_of=before + timedelta(days=1)))
+    assert seen is not None
+    then = seen.claim
     assert origins(then.reports, then.copies) == Origins(3, 1, 3)
     assert counted(newsroom) == Origins(3, 1, 2)
 

@@ -21,8 +21,8 @@ def busy(newsroom):
     """Return twelve settled claims by Meduza, two of them Anna's, one that Copy repeats, and two open."""
     ids = []
     for number in range(14):
-        said_by = {"said_by": ANNA} if number < 2 else {}
-        ids.append(newsroom.logged(f"claim {number}", report=report(**said_by), window=window()))
+        first = report(said_by=ANNA) if number < 2 else report()
+        ids.append(newsroom.logged(f"claim {number}", report=first, window=window()))
     repeats = ReportAdded(report=report("rep_2", outlet="<b>Copy</b>", cites=("rep_1",)))
     newsroom.followed_up(ids[0], repeats)
     newsroom.clock.set(at("2022-10-03T09:00"))
@@ -40,6 +40,7 @@ def busy(newsroom):
 def page_of(newsroom, browser, name, type_="outlet", query=""):
     with reading(newsroom.wiring.engine) as connection:
         found = sources.by_name(connection, type_, name)
+    assert found is not None
     return browser.open(f"/sources/{found.id}/record{query}")
 
 

@@ -13,7 +13,7 @@ from service.domain.events import (
     ReportAdded,
     WindowMoved,
 )
-from service.domain.track_record import DESTROYED, Part, as_one, fate, parts, tallied
+from service.domain.track_record import DESTROYED, Part, TallyKey, as_one, fate, parts, tallied
 from service.ledger import codec
 from tests.builders import EVIDENCE, NOW, TODAY, at, claim_after, no_date, on, report, reported, window
 
@@ -122,8 +122,8 @@ def test_whoever_takes_it_back_said_it_all_the_same():
     )
 
     assert {part.name: part.retracted for part in parts(claim)} == {"a": True, "b": False}
-    assert tallied(claim)["outlet", "a", "", "originated", "retracted", 0] == 1
-    assert tallied(claim)["class", "unnamed", "", "originated", "retracted", 0] == 0
+    assert tallied(claim)[TallyKey("outlet", "a", "", "originated", "retracted", 0)] == 1
+    assert tallied(claim)[TallyKey("class", "unnamed", "", "originated", "retracted", 0)] == 0
 
 
 def test_a_destroyed_name_is_nobodys_and_the_kind_counts_all_the_same():
@@ -232,9 +232,9 @@ def test_moves_are_counted_and_measured_where_both_dates_end():
 
     assert (found.moves, found.moved_days) == (3, (7, -2))
     counted = tallied(claim)
-    assert counted["outlet", "meduza", "", "originated", "moved_claims", 0] == 1
-    assert counted["outlet", "meduza", "unnamed", "originated", "moved_days", -2] == 1
-    assert counted["class", "unnamed", "", "originated", "moved_unmeasured", 0] == 1
+    assert counted[TallyKey("outlet", "meduza", "", "originated", "moved_claims", 0)] == 1
+    assert counted[TallyKey("outlet", "meduza", "unnamed", "originated", "moved_days", -2)] == 1
+    assert counted[TallyKey("class", "unnamed", "", "originated", "moved_unmeasured", 0)] == 1
 
 
 def test_a_claim_that_is_not_there_adds_nothing():

@@ -1,6 +1,7 @@
 """Track records: each number equals a count that folds every claim by itself, whenever it is asked for."""
 
 from datetime import timedelta
+from functools import partial
 from random import Random
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,8 @@ from service import database
 from service.changes import claims
 from service.domain.attribution import SaidBy
 from service.domain.events import Confirmed, Happened, Merged, Redacted, ReportAdded, Undone, WindowMoved
+from service.domain.record_numbers import Record
+from service.domain.track_record import RecordType
 from service.formats.track_records import Behind, cells
 from service.intake import queries
 from service.intake.syntax import BadSyntax
@@ -22,7 +25,7 @@ from tests.builders import EVIDENCE, NOW, TODAY, at, on, report, reported, windo
 from tests.newsroom import Newsroom, random_newsroom
 from tests.record_counts import claims_of, counted_record, is_between, told_record
 
-SUBJECTS = (
+SUBJECTS: tuple[tuple[RecordType, set[str]], ...] = (
     ("outlet", {"meduza"}),
     ("outlet", {"vyorstka"}),
     ("outlet", {"meduza", "khodorkovsky live"}),
@@ -35,7 +38,7 @@ SUBJECTS = (
 
 def differing(connection, held, moment, narrowed=Narrowed()):  # noqa: B008 - frozen
     """Return each record that is not what a count of the claims comes to."""
-    found = []
+    found: list[object] = []
     at_ = moment.due_at
     for type_, names in SUBJECTS:
         records = track_records.records(
@@ -44,7 +47,7 @@ def differing(connection, held, moment, narrowed=Narrowed()):  # noqa: B008 - fr
         if told_record(records.whole) != counted_record(held, at_, type_, names):
             found.append((type_, names))
         for kind in KINDS if type_ == "outlet" else ():
-            record = records.by_kind.get(kind, track_records.Record())
+            record = records.by_kind.get(kind, Record())
             if told_record(record) != counted_record(held, at_, type_, names, kind):
                 found.append((type_, names, kind))
     for kind, record in track_records.classes(connection, moment, narrowed).items():
@@ -318,7 +321,7 @@ def test_rules_of_a_zone_that_change_move_when_dates_pass(engine):
     newsroom = Newsroom(engine)
     newsroom.report(reported())
     for table in ("claim_board", "claims_as_known", "carried_claims"):
-        database.transact(engine, lambda c, name=table: run(c, f"UPDATE {name} SET closes_at = 1"))
+        database.transact(engine, partial(run, statement=f"UPDATE {table} SET closes_at = 1"))
 
     database.transact(engine, lambda c: rereading.reread(c, after=0, most=10))
 
