@@ -29,8 +29,8 @@ def test_all_faults_of_an_address_come_at_once():
     assert faults(b"stauts=a&limit=0&limit=1&due=never&as_of=tomorrow") == [
         ("stauts", "unknown_parameter"),
         ("limit", "repeated_parameter"),
-        ("as_of", "bad_date"),
         ("due", "unknown_choice"),
+        ("as_of", "bad_date"),
     ]
 
 

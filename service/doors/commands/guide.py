@@ -34,6 +34,8 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("HEARSAY_TELL_EDITORS_AFTER", "working days without an answer until the editors are told; 5"),
     ("HEARSAY_NEWSROOM_NAME", "how feeds and linked data name the newsroom; the base URL's host"),
     ("HEARSAY_NEWSROOM_URL", "where the newsroom is found; the base URL"),
+    ("HEARSAY_ARTICLE_TEXT", "how much of articles' texts is kept: none, quoted or all; quoted"),
+    ("HEARSAY_ARTICLE_TEXT_BY_DESK", "the same for single desks: Politics=all,Courts=none"),
     ("HEARSAY_DISCREET_DESKS", "desks whose claims' words stay out of subject lines; none"),
     ("HEARSAY_SECOND_EDITOR", "1: two agree on answers about named private persons; 0"),
 )
