@@ -29,6 +29,7 @@ from sqlalchemy import (
     insert,
     select,
     true,
+    type_coerce,
     update,
 )
 
@@ -48,7 +49,7 @@ from service.domain.events import (
 from service.domain.source import MOST_FOLDED
 from service.domain.track_record import Fate, Part, RecordType, Role, fate, parts
 from service.ledger.fast_log import Statement
-from service.read_models.claim_rows import stream_id_column
+from service.read_models.claim_rows import Tested, stream_id_column
 from service.read_models.claims_as_known import known_states
 
 #: Until when a row holds that nothing has taken the place of.
@@ -229,13 +230,18 @@ def holds(table: Table, as_of: datetime | None) -> ColumnElement[bool]:
     return (table.c.from_at <= as_of) & (table.c.until_at > as_of)
 
 
-def belongs(table: Table, subject: Subject) -> ColumnElement[bool]:
-    """Return the condition that a row is one of a subject's, whatever its role."""
+def belongs(table: Table, subject: Subject, *, walks: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a row is one of a subject's, whatever its role.
+
+    Args:
+        walks: the claims are given otherwise, so that names are only compared.
+    """
     row = table.c
+    type_ = type_coerce(Tested(row.type), String) if walks else row.type
     if subject.type == "class":
-        conditions = [row.type == "outlet", row.class_role.is_not(None)]
+        conditions = [type_ == "outlet", row.class_role.is_not(None)]
     else:
-        conditions = [row.type == subject.type, row.name.in_(sorted(subject.names)), row.role.is_not(None)]
+        conditions = [type_ == subject.type, row.name.in_(sorted(subject.names)), row.role.is_not(None)]
     if subject.kind is not None:
         conditions.append(row.kind == subject.kind)
     return and_(true(), *conditions)

@@ -231,7 +231,8 @@ def _add_just_passed(
     numbers = list(connection.execute(closed.order_by(board.closes_at, board.stream_id)).scalars())
     subject = Subject(type=type_, names=frozenset(names))
     columns = (row.kind, row.role, row.name_role, row.class_role)
-    theirs = and_(holds(carried_claims, None), belongs(carried_claims, subject), row.closes_about > surely)
+    is_theirs = belongs(carried_claims, subject, walks=True)
+    theirs = and_(holds(carried_claims, None), is_theirs, row.closes_about > surely)
     for start in range(0, len(numbers), AT_ONCE):
         among = row.stream_id.in_(numbers[start : start + AT_ONCE])
         query = select(*columns, func.count()).where(among, theirs).group_by(*columns).order_by(*columns)

@@ -6,6 +6,7 @@ from random import Random
 from urllib.parse import parse_qsl
 
 import pytest
+from sqlalchemy import event
 
 from service import database
 from service.changes import claims
@@ -315,6 +316,29 @@ def test_a_move_published_before_what_is_known_already_takes_its_place_in_time(e
 
     assert stands(newsroom)
     assert (numbers(newsroom, "b").days_moved, numbers(newsroom, "b").moved_claims) == (7, 1)
+
+
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("type_", ["class", "outlet"])
+def test_dates_that_have_just_passed_are_found_by_their_claims(engine, type_):
+    newsroom = Newsroom(engine)
+    for _ in range(60):
+        newsroom.report(reported())
+    moment = Moment(now=newsroom.now + timedelta(days=3))
+    seen = []
+    with database.reading(engine) as connection:
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+
+        if type_ == "class":
+            track_records.classes(connection, moment)
+        else:
+            track_records.records(connection, Subject(type=type_, names=frozenset({"meduza"})), moment)
+
+        statement, values = seen[-1]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    ways = [row[3] for row in plan if "carried_claims" in row[3]]
+    assert len(ways) == 1
+    assert "(stream_id=?" in ways[0]
 
 
 def test_rules_of_a_zone_that_change_move_when_dates_pass(engine):
