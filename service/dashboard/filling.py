@@ -69,17 +69,23 @@ def from_words(given: Mapping[str, str], asked: Asked) -> dict[str, str]:
     outlet = outlet_of(given.get("report.article.url", ""))
     if outlet:
         found["report.outlet"] = outlet
+    said = when_in(text, asked)
+    if said and asked.phrase in ("", said):
+        found["when"] = said
+    return found
+
+
+def when_in(text: str, asked: Asked) -> str:
+    """Return the words of a sentence that say when, as read from the day asked for; empty where none do."""
     reading = read(
-        text,
+        text[:MOST_LOOKED_INTO],
         said_on=asked.said_on,
         said_zone=asked.said_zone,
         zone=asked.zone,
         conventions=asked.conventions,
     )
     said = reading.used if reading.window is not None else ""
-    if 0 < len(said) <= _MOST_OF_OTHERS and asked.phrase in ("", said):
-        found["when"] = said
-    return found
+    return said if len(said) <= _MOST_OF_OTHERS else ""
 
 
 def outlet_of(link: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.access import accounts
@@ -71,12 +71,24 @@ def look(connection: Connection, given: Given, visitor: Visitor) -> tuple[Look, 
     asked = readings.asked_in(filled_in, zone=visitor.zone, now=visitor.now, conventions=by)
     there = alike(connection, plain.get("text", ""), plain.get("report.article.url"))
     shown = Look(
-        reading=readings.shown(asked),
+        reading=_reading(asked, plain.get("text", "")),
         found=found,
         logged=_logged_once(connection, there.logged, visitor),
         shared=None if there.shared is None else _shared_with(there.shared),
     )
     return shown, filled
+
+
+def _reading(asked: Asked, text: str) -> readings.Shown:
+    """Tell that the sentence says when, where only the day is missing from which its words are read.
+
+    A stand-in for that day finds the words; no date is taken from it.
+    """
+    shown = readings.shown(asked)
+    if asked.phrase or asked.said_on is not None:
+        return shown
+    words = filling.when_in(text, replace(asked, said_on=asked.today))
+    return replace(shown, reads_as=readings.not_read_yet(words)) if words else shown
 
 
 def body_of(given: Given, asked: Asked) -> dict[str, Any]:

@@ -109,6 +109,11 @@ def shown(asked: Asked) -> Shown:
     )
 
 
+def not_read_yet(words: str) -> str:
+    """Return what is said of words about when that wait for the day they are read from."""
+    return f"“{words}” is read once the day of publication is given. Until then: no date."
+
+
 def beyond(asked: Asked, window: Window) -> str:
     """Return a warning where the days that a person set reach beyond those of the words; else nothing."""
     if asked.earliest is None and asked.latest is None:

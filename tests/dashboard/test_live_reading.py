@@ -33,6 +33,13 @@ def test_what_the_sentence_says_is_told(eve):
     }
 
 
+def test_words_about_when_wait_for_the_day_they_are_read_from(eve):
+    found = told(eve, "text=It+closes+by+Friday,+two+aides+said")
+
+    assert "when" not in found["found"]
+    assert found["says"].startswith("“by Friday” is read once the day of publication is given.")
+
+
 def test_a_field_that_somebody_emptied_stays_empty(eve):
     found = told(eve, f"text=It+closes+by+Sept.+28&left_blank=when&{ARTICLE}")
 
