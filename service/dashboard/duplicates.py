@@ -69,7 +69,7 @@ def show(wiring: Wiring) -> Response:
         is_first=before is None,
         then=address("/duplicates", [("before", str(before))] if before is not None else []),
         key=wiring.new_secret(),
-        looked_at=duplicates.MOST_LOOKED_AT,
+        looked_at=found.looked_at,
     )
 
 

@@ -37,6 +37,8 @@ class Pairs:
 
     pairs: Sequence[Pair]
     last: int | None
+    #: How many claims the stretch has.
+    looked_at: int
 
 
 def proposed(
@@ -83,4 +85,4 @@ def pairs(connection: Connection, *, before: int | None = None) -> Pairs:
     made = [
         Pair(view, other, one) for view in found for other, one in proposed(connection, view, older_only=True)
     ]
-    return Pairs(made, looked_at[-1] if len(numbers) > MOST_LOOKED_AT else None)
+    return Pairs(made, looked_at[-1] if len(numbers) > MOST_LOOKED_AT else None, len(looked_at))

@@ -55,6 +55,12 @@ def test_two_that_are_two_are_proposed_no_more_until_somebody_wishes_it(eve, pai
     assert "Perhaps the same claim (1)" in again.all("h2")
 
 
+def test_a_page_without_a_pair_counts_the_claims_that_were_looked_at(newsroom, eve):
+    newsroom.logged("The ferry stops")
+
+    assert "Among 1 claim, none has" in eve.open("/duplicates").main
+
+
 def test_reporters_and_readers_are_offered_no_merging(newsroom, pair):
     for name in ("Rob", "Vic"):
         browser = newsroom.signed_in(name)
