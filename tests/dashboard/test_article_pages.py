@@ -97,7 +97,9 @@ def test_a_new_version_shows_what_changed_in_what_claims_quote(newsroom, eve):
         article=Article(url=URL),
     )
     claim_id = newsroom.logged(report=quoted)
-    path = str(eve.open(f"/claims/{claim_id}").one('.chain a[href^="/articles/"]')["href"])
+    link = eve.open(f"/claims/{claim_id}").one('.chain a[href^="/articles/"]')
+    assert (link.text, link.find("a")) == ("versions and copies of the article by A", None)
+    path = str(link["href"])
 
     page = eve.submit(
         eve.open(path), path, text="More. Russia could close its border as soon as this week. And on."
