@@ -19,6 +19,7 @@ from service.intake import articles as intake
 from service.intake.fields import is_id
 from service.intake.syntax import bad_syntax
 from service.read_models import article_pages, articles
+from service.read_models.identities import outlet_ids
 
 
 def add(call: Call) -> Reply:
@@ -75,9 +76,12 @@ def every(call: Call) -> Reply:
             copy_of=asked.copy_of,
             is_copy=asked.is_copy,
         )
-    shown = found[:limit]
+        shown = found[:limit]
+        outlets = outlet_ids(connection, {one.outlet for one in shown})
     items = [
-        article_shapes.listed(one, base_url=call.settings.base_url, for_public=call.for_public)
+        article_shapes.listed(
+            one, base_url=call.settings.base_url, outlets=outlets, for_public=call.for_public
+        )
         for one in shown
     ]
     return listed(call, "/articles", items, shown[-1].id if len(found) > limit else None)
@@ -103,6 +107,7 @@ def _shape(connection: Connection, call: Call, article_id: str) -> dict[str, Any
         copies=[copy.id for copy in whole.copies],
         carried=whole.carried,
         quoted=whole.quoted,
+        outlets=outlet_ids(connection, {whole.article.outlet}),
         for_public=call.for_public,
     )
 

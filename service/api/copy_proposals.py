@@ -9,6 +9,7 @@ from service.formats import article_shapes
 from service.intake import article_queries
 from service.intake.copy_cursors import cursor_of, place_in
 from service.read_models import articles
+from service.read_models.identities import outlet_ids
 
 
 def every(call: Call) -> Reply:
@@ -20,7 +21,9 @@ def every(call: Call) -> Reply:
         found = articles.proposals(connection, standing=asked.standing, most=limit + 1, before=before)
         shown = found[:limit]
         known = articles.many(connection, {one for pair in shown for one in (pair.article, pair.original)})
-    items = [article_shapes.proposed(one, known, base_url=call.settings.base_url) for one in shown]
+        outlets = outlet_ids(connection, {one.outlet for one in known.values()})
+    base_url = call.settings.base_url
+    items = [article_shapes.proposed(one, known, base_url=base_url, outlets=outlets) for one in shown]
     return listed(call, "/copy-proposals", items, cursor_of(shown[-1]) if len(found) > limit else None)
 
 

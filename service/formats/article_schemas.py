@@ -16,7 +16,10 @@ from service.formats.schema_parts import page_of as _page
 from service.formats.schema_parts import ref as _ref
 
 _PUBLISHED: Schema = {"anyOf": [DAY, INSTANT, {"type": "null"}]}
-_OUTLET = _object(id=_or_null(TEXT), name=TEXT)
+_OUTLET = {
+    **_object(id=_or_null(TEXT), name=TEXT),
+    "description": "Its id is null until a claim or a report names the outlet.",
+}
 _PROPOSAL = {
     "standing": _one_of(Standing),
     "why": _list(_one_of(Why)),

@@ -20,6 +20,7 @@ def article(
     copies: Sequence[str],
     carried: Sequence[Carrying],
     quoted: Sequence[Quoted],
+    outlets: Mapping[str, str],
     for_public: bool = False,
 ) -> dict[str, Any]:
     """Return an article as it is shown.
@@ -28,13 +29,14 @@ def article(
         copies: confirmed copies of it.
         carried: the reports of claims that stand in it.
         quoted: what these reports quote from it.
+        outlets: by their names, the ids of outlets.
         for_public: leave out kept texts, and pairs that nobody has confirmed.
     """
     proposals = [one for one in shown.proposals if not for_public or one.standing == "confirmed"]
     return {
         **_head(article_id, base_url),
         "version": shown.version,
-        "outlet": {"id": None, "name": shown.outlet},
+        "outlet": {"id": outlets.get(shown.outlet), "name": shown.outlet},
         "address": shown.url,
         "canonical_address": shown.address,
         "title": shown.title,
@@ -56,12 +58,14 @@ def article(
     }
 
 
-def listed(known: Known, *, base_url: str, for_public: bool = False) -> dict[str, Any]:
+def listed(
+    known: Known, *, base_url: str, outlets: Mapping[str, str], for_public: bool = False
+) -> dict[str, Any]:
     """Return an article as it stands in a list."""
     return {
         **_head(known.id, base_url),
         "version": known.version,
-        "outlet": {"id": None, "name": known.outlet},
+        "outlet": {"id": outlets.get(known.outlet), "name": known.outlet},
         "address": known.url,
         "title": known.title,
         "published_at": _published(known),
@@ -72,11 +76,13 @@ def listed(known: Known, *, base_url: str, for_public: bool = False) -> dict[str
     }
 
 
-def proposed(one: Proposed, known: Mapping[str, Known], *, base_url: str) -> dict[str, Any]:
+def proposed(
+    one: Proposed, known: Mapping[str, Known], *, base_url: str, outlets: Mapping[str, str]
+) -> dict[str, Any]:
     """Return a pair of articles that waits for a person, or that one has decided on."""
     return {
-        "article": listed(known[one.article], base_url=base_url),
-        "of": listed(known[one.original], base_url=base_url),
+        "article": listed(known[one.article], base_url=base_url, outlets=outlets),
+        "of": listed(known[one.original], base_url=base_url, outlets=outlets),
         "standing": one.standing,
         "why": list(one.why),
         "percent": one.percent,

@@ -52,3 +52,10 @@ def identities(connection: Connection, claims: Collection[Claim]) -> Identities:
     keys = {named.key for claim in claims for report in claim.reports for named in named_in(report)}
     every_one = [report for claim in claims for report in claim.reports]
     return Identities(sources.many(connection, sorted(keys)), articles.at_addresses(connection, every_one))
+
+
+def outlet_ids(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Return the ids of the outlets that these names mean; a name that no claim uses may be nobody's yet."""
+    keys = {name: Key("outlet", folded_name(name)) for name in names}
+    known = sources.many(connection, sorted(set(keys.values())))
+    return {name: known[key].id for name, key in keys.items() if key in known}

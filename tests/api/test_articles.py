@@ -37,6 +37,21 @@ def test_an_article_is_added_and_shown(room, text):
     assert [one["id"] for one in listed] == [made["id"]]
 
 
+def test_the_outlet_has_its_id_once_a_claim_names_it(room, text):
+    made = add(room, outlet="Meduza", text=text)
+    copy = add(room, outlet="The Copier", text=text)
+    assert made["outlet"] == {"id": None, "name": "Meduza"}
+
+    claim = {"text": "The border closes", "report": {"outlet": "MEDUZA"}}
+    named = room.post("/api/v1/claims", claim, by="rita").get_json()["reports"][0]["outlet"]["id"]
+
+    outlet = {"id": named, "name": "Meduza"}
+    assert room.get(f"/api/v1/articles/{made['id']}").get_json()["outlet"] == outlet
+    assert [one["outlet"]["id"] for one in room.get("/api/v1/articles").get_json()["items"]] == [None, named]
+    [pair] = room.get("/api/v1/copy-proposals").get_json()["items"]
+    assert (pair["of"]["outlet"], pair["article"]["id"]) == (outlet, copy["id"])
+
+
 def test_a_dry_run_keeps_nothing(room):
     response = room.post("/api/v1/articles?dry_run=true", {"outlet": "Meduza"}, by="rita")
 
