@@ -73,8 +73,9 @@ def told(one: Import) -> list[str]:
     if one.known - one.changed:
         found.append(f"{_rows(one.known - one.changed)} had come in before and stayed as they are.")
     if one.changed:
+        say = "says" if one.changed == 1 else "say"
         found.append(
-            f"{_rows(one.changed)} had come in before and say something else now: that was not taken over. "
+            f"{_rows(one.changed)} had come in before and {say} something else now: that was not taken over. "
             "Record follow-ups for it."
         )
     return found

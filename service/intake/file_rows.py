@@ -162,7 +162,7 @@ def json_row(record: Record) -> dict[str, Any]:
     Raises:
         BadSyntax: it is no JSON, or no object.
     """
-    value = json_body.parse(record.raw, most=ROW_BYTES)
+    value = json_body.parse(record.raw, most=ROW_BYTES, what="This line")
     if isinstance(value, list) and record.number == 1:
         hint = "One object a line, without brackets around all of them: jq -c '.[]' file.json"
         raise bad_syntax("not_a_row", "This is a list, not a row.", hint=hint)

@@ -20,7 +20,7 @@ class BodyTooLarge(BadSyntax):
     """The body is larger than one request may be. Send less, or bring it in as a file."""
 
 
-def parse(raw: bytes, *, most: int = BODY_BYTES) -> object:
+def parse(raw: bytes, *, most: int = BODY_BYTES, what: str = "The body") -> object:
     """Return the JSON value of a body of at most so many bytes.
 
     Source: RFC 8259; of what its section 4, 6 and 8.1 leave open, the strict reading is taken.
@@ -41,8 +41,10 @@ def parse(raw: bytes, *, most: int = BODY_BYTES) -> object:
             parse_constant=_no_constant,
         )
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise bad_syntax("not_json", f"The body is not JSON: {error.msg} at {where}.") from error
+        where = (
+            f"line {error.lineno}, column {error.colno}" if b"\n" in raw.strip() else f"column {error.colno}"
+        )
+        raise bad_syntax("not_json", f"{what} is not JSON: {error.msg} at {where}.") from error
 
 
 def _decoded(raw: bytes, most: int) -> str:

@@ -25,6 +25,29 @@ def test_a_file_comes_in_and_a_second_time_adds_nothing(as_ann, tmp_path):
     assert len(as_ann("claim", "list").rows) == 1
 
 
+def test_a_row_that_says_something_else_now_is_told(as_ann, tmp_path):
+    as_ann("import", written(tmp_path, CLAIM))
+
+    ended = as_ann("import", written(tmp_path, {**CLAIM, "text": "The border opens"}))
+
+    assert (ended.code, ended.rows) == (0, [["known", "1"]])
+    assert ended.err == (
+        "0 rows came in.\n"
+        "1 row had come in before and says something else now: that was not taken over. "
+        "Record follow-ups for it.\n"
+        "Which ones: hearsay import --json lists them.\n"
+    )
+
+
+def test_a_line_that_is_no_json_is_told_by_its_column(as_ann, tmp_path):
+    path = tmp_path / "rows.ndjson"
+    path.write_text(f'{json.dumps(CLAIM)}\n{{"kind": oops\n')
+
+    ended = as_ann("import", str(path))
+
+    assert ended.rows == [["2", "2", "", "", "This line is not JSON: Expecting value at column 10."]]
+
+
 def test_what_is_wrong_is_listed_by_row_and_nothing_comes_in(as_ann, tmp_path):
     path = written(tmp_path, CLAIM, {**CLAIM, "key": "other", "report": {"outlat": "x"}})
 

@@ -79,6 +79,8 @@ def _put(found: Import) -> None:
     if found.faults > SHOWN:
         tell(f"{found.faults - SHOWN} more faults: hearsay import --json lists {len(faults)} of them.")
     tell(*shapes.told(found))
+    if found.changed:
+        tell("Which ones: hearsay import --json lists them.")
 
 
 def _name_of(file: Any) -> str | None:
