@@ -146,7 +146,7 @@ def _to_the_second(value: datetime) -> str:
 
 
 def _report(report: Report) -> str:
-    published = report.article.published_at or report.article.published_on
+    at, on = report.article.published_at, report.article.published_on
     parts = [
         report.outlet,
         report.stance.replace("_", " "),
@@ -154,7 +154,7 @@ def _report(report: Report) -> str:
         report.said_by.label or report.said_by.kind.replace("_", " "),
         f"“{report.hedge}”" if report.hedge else None,
         f"“{report.when}”" if report.when else None,
-        str(published) if published else None,
+        _to_the_second(at) if at else str(on) if on else None,
         report.article.url,
     ]
     return "; ".join(part for part in parts if part)
