@@ -173,7 +173,8 @@ _RIVALS = {
         )
     ),
     "description": "After an answer: the open claims on its question, and what the same facts would make of "
-    "each. Nothing is recorded on them; follow_up is null where nothing follows.",
+    "each. Nothing is recorded on them; follow_up is null where nothing follows. To record one, send what is "
+    "not null in it but needs_counts_as, with evidence; where that is true, with counts_as as well.",
 }
 _ENTRY = {
     "position": VERSION,
